@@ -75,7 +75,11 @@ public interface Jobs {
   CompletionStage<Page<JobProblem>> problems(
       String id, int limit, Optional<String> cursor, Caller caller);
 
-  /** Hosts over all jobs of the caller. */
+  /**
+   * Hosts over all jobs of the caller. A host is listed if the newest result that covers what the
+   * query asks passes it: about ports, the newest one that has the port or says that the host is
+   * down; else the newest one. A page can have fewer hosts than its limit and a next page.
+   */
   CompletionStage<Page<InventoryHost>> inventory(HostQuery query, Caller caller);
 
   /**

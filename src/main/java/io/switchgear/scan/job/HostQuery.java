@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param port only hosts with this port listed, 0 to 65535
  * @param service exact name of a service, such as {@code ssh}
  * @param state {@code up}, {@code down} or {@code unknown}
- * @param target address or CIDR block that contains the host
+ * @param target address, CIDR block or IPv4 range that contains the host
  * @param since only hosts seen at or after it
  * @param limit 1 to {@value #MAX_LIMIT}
  * @param cursor of the page before

@@ -6,6 +6,7 @@ import io.switchgear.scan.job.JobHost;
 import io.switchgear.scan.job.Page;
 import io.switchgear.scope.RangeSet;
 import io.switchgear.store.Sql;
+import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.hosts.Addresses;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import java.sql.ResultSet;
@@ -27,6 +28,9 @@ public final class HostTable {
   /** Rows that are read at once to find the hosts of a page. */
   private static final int BATCH = 512;
 
+  /** Characters of a wrong value in a message. */
+  private static final int SHOWN = 60;
+
   private final Sql sql;
 
   public HostTable(Sql sql) {
@@ -34,7 +38,7 @@ public final class HostTable {
   }
 
   /** Conditions with their values, in the order of their names. */
-  private record Where(List<String> conditions, Map<String, Object> values) {
+  record Where(List<String> conditions, Map<String, Object> values) {
 
     Where() {
       this(new ArrayList<>(), new HashMap<>());
@@ -51,6 +55,14 @@ public final class HostTable {
 
     String text() {
       return String.join(" AND ", conditions);
+    }
+
+    /** These conditions and the others. */
+    Where and(Where others) {
+      Where all = new Where(new ArrayList<>(conditions), new HashMap<>(values));
+      all.conditions.addAll(others.conditions);
+      all.values.putAll(others.values);
+      return all;
     }
 
     Query bound(Query query) {
@@ -80,11 +92,23 @@ public final class HostTable {
   /** Before the database is asked, because its failures are another matter. */
   private static void check(HostQuery query) {
     query.cursor().ifPresent(Cursors::address);
-    query.target().ifPresent(target -> RangeSet.parse(List.of(target)));
+    query.target().ifPresent(HostTable::target);
     query.since().ifPresent(since -> Columns.checkTime("since", since));
   }
 
-  private static boolean isAboutPorts(HostQuery query) {
+  /** The addresses of the filter. */
+  private static RangeSet target(String text) {
+    try {
+      return RangeSet.parse(List.of(text));
+    } catch (IllegalArgumentException none) {
+      throw new IllegalArgumentException(
+          "target: '%s' is not an address (10.0.0.1, fd00::1), a CIDR block (10.0.0.0/24) or an IPv4 range (10.0.0.1-20). Host names are not looked up here."
+              .formatted(UntrustedText.line(text, SHOWN)),
+          none);
+    }
+  }
+
+  static boolean isAboutPorts(HostQuery query) {
     return query.open() || query.port().isPresent() || query.service().isPresent();
   }
 
@@ -122,8 +146,8 @@ public final class HostTable {
         query,
         after -> {
           Where where = new Where();
-          job.ifPresent(id -> where.add("p.job = :job", "job", id));
-          own(where, "p", principal);
+          job.ifPresentOrElse(
+              id -> where.add("p.job = :job", "job", id), () -> visible(where, "p", principal));
           portFilter(where, query);
           range(where, query, "p");
           after(where, "p", after);
@@ -136,13 +160,19 @@ public final class HostTable {
         });
   }
 
-  private static void own(Where where, String table, Optional<String> principal) {
-    principal.ifPresent(
+  /**
+   * Only rows of jobs that exist.
+   *
+   * @param principal only jobs of it; empty for all
+   */
+  static void visible(Where where, String table, Optional<String> principal) {
+    principal.ifPresentOrElse(
         name ->
             where.add(
                 table + ".job IN (SELECT id FROM scan_job WHERE principal = :principal)",
                 "principal",
-                name));
+                name),
+        () -> where.add(JobDeletion.notDeleted(table + ".job")));
   }
 
   private static List<byte[]> addresses(Handle handle, Where where, String table, String order) {
@@ -164,7 +194,7 @@ public final class HostTable {
    * Asks for each port whether its host passes. Not a join, which a database may begin with the
    * hosts, so that it would read and sort all of them.
    */
-  private static void hostOfPort(Where where, HostQuery query) {
+  static void hostOfPort(Where where, HostQuery query) {
     Where host = new Where(new ArrayList<>(), where.values());
     hostFilter(host, query);
     if (!host.conditions().isEmpty()) {
@@ -213,7 +243,9 @@ public final class HostTable {
   }
 
   /**
-   * Hosts over all jobs, each as it was found last.
+   * Hosts over all jobs. A host is listed once, with the newest row that covers what the filter
+   * asks, and only if that row passes: about ports, the newest row that has a port or says that the
+   * host is down; else the newest row. A page can have fewer hosts than its limit and a next page.
    *
    * @param principal only jobs of it; empty for all
    * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds
@@ -221,20 +253,14 @@ public final class HostTable {
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
     check(query);
-    List<InventoryHost> found =
-        sql.read(
-            handle -> {
-              List<InventoryHost> hosts = new ArrayList<>();
-              List<byte[]> known =
-                  isAboutPorts(query)
-                      ? withPorts(handle, query, Optional.empty(), principal)
-                      : known(handle, query, principal);
-              for (byte[] address : known) {
-                hosts.add(latest(handle, address, principal));
-              }
-              return hosts;
-            });
-    return Cursors.page(found, query.limit(), host -> cursor(host.host()));
+    return sql.read(
+        handle ->
+            new Inventory(handle, query, principal)
+                .page(
+                    (its, page) ->
+                        isAboutPorts(page)
+                            ? withPorts(its, page, Optional.empty(), principal)
+                            : known(its, page, principal)));
   }
 
   private static List<byte[]> known(Handle handle, HostQuery query, Optional<String> principal) {
@@ -245,35 +271,9 @@ public final class HostTable {
           range(where, query, "h");
           after(where, "h", after);
           hostFilter(where, query);
-          own(where, "h", principal);
+          visible(where, "h", principal);
           return addresses(handle, where, "scan_host h", "h.address");
         });
-  }
-
-  private static InventoryHost latest(Handle handle, byte[] address, Optional<String> principal) {
-    Where where = new Where();
-    where.add("h.address = :address", "address", address);
-    own(where, "h", principal);
-    String known = " FROM scan_host h WHERE " + where.text();
-    return where
-        .bound(
-            handle.createQuery(
-                "SELECT h.job, h.seen_at, h.detail, (SELECT COUNT(*)"
-                    + known
-                    + ") AS jobs, (SELECT MIN(h.seen_at)"
-                    + known
-                    + ") AS first_seen"
-                    + known
-                    + " ORDER BY h.seen_at DESC FETCH FIRST 1 ROWS ONLY"))
-        .map(
-            (row, context) ->
-                new InventoryHost(
-                    HostDetail.read(row.getString("detail")),
-                    row.getString("job"),
-                    row.getLong("jobs"),
-                    Columns.time(row, "first_seen").orElseThrow(),
-                    Columns.time(row, "seen_at").orElseThrow()))
-        .one();
   }
 
   /** The number of finished hosts of a job in a set of addresses. */
@@ -297,14 +297,14 @@ public final class HostTable {
         });
   }
 
-  private static void hostFilter(Where where, HostQuery query) {
+  static void hostFilter(Where where, HostQuery query) {
     query.state().ifPresent(state -> where.add("h.state = :state", "state", state));
     query
         .since()
         .ifPresent(since -> where.add("h.seen_at >= :since", "since", Columns.time(since)));
   }
 
-  private static void portFilter(Where where, HostQuery query) {
+  static void portFilter(Where where, HostQuery query) {
     query.port().ifPresent(port -> where.add("p.port = :port", "port", port));
     query.service().ifPresent(service -> where.add("p.service = :service", "service", service));
     if (query.open()) {
@@ -319,7 +319,7 @@ public final class HostTable {
         .target()
         .ifPresent(
             target -> {
-              byte[][] range = ranges(RangeSet.parse(List.of(target))).getFirst();
+              byte[][] range = ranges(target(target)).getFirst();
               where.add(table + ".address >= :from", "from", range[0]);
               where.add(table + ".address <= :to", "to", range[1]);
             });
@@ -348,7 +348,7 @@ public final class HostTable {
         Columns.time(row, "seen_at").orElse(Instant.EPOCH));
   }
 
-  private static String cursor(Host host) {
+  static String cursor(Host host) {
     return Cursors.of(Columns.address(Addresses.literal(host.address()).orElseThrow()));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.scan.SampleJobs;
 import io.switchgear.scan.job.HostQuery;
+import io.switchgear.scan.job.InventoryHost;
 import io.switchgear.scan.job.JobHost;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobQuery;
@@ -20,9 +21,11 @@ import io.switchgear.scan.sql.JobTable.RecentJob;
 import io.switchgear.store.Store;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
 import io.switchgear.tool.hosts.HostFindings.Scan;
 import io.switchgear.tool.hosts.HostFindings.Service;
 import io.switchgear.tool.hosts.HostFindings.Traits;
+import io.switchgear.tool.hosts.Ranges;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,11 +35,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -282,6 +288,25 @@ abstract class JobTableContract {
     assertInstanceOf(Adding.Added.class, table.add(job("b", "anna", "d1", end), 9, 9));
   }
 
+  private Optional<String> completeBefore(String id, String principal) {
+    return table.completeBefore(id, "lab", principal).map(JobRow::id);
+  }
+
+  @Test
+  void theJobBeforeIsOfTheSamePrincipal() {
+    for (String id : List.of("a1", "b1", "a2", "b2")) {
+      added(id, id.startsWith("a") ? "anna" : "bert");
+      JobRow row = table.claim(id).orElseThrow();
+      table.change(
+          id, row.epoch(), RowChange.of(row).ended(JobState.COMPLETED, NOW, List.of()), NOW);
+    }
+    assertEquals(Optional.of("a1"), completeBefore("a2", "anna"));
+    assertEquals(Optional.of("b1"), completeBefore("b2", "bert"));
+    assertEquals(Optional.empty(), completeBefore("a1", "anna"));
+    assertEquals(Optional.empty(), completeBefore("b1", "bert"));
+    assertEquals(Optional.empty(), completeBefore("none", "anna"));
+  }
+
   /** A page neither repeats nor skips rows while others are added and deleted. */
   @Test
   void pagesAreStable() {
@@ -289,18 +314,75 @@ abstract class JobTableContract {
       added("job" + i, i % 2 == 0 ? "anna" : "bert");
     }
     JobQuery query = paged(JobQuery.ALL, 2, Optional.empty());
-    Page<JobRow> first = table.list(query, Optional.empty());
+    Page<JobRow> first = list(query, Optional.empty());
     assertEquals(List.of("job6", "job5"), first.items().stream().map(JobRow::id).toList());
     added("job7", "anna");
-    Page<JobRow> second = table.list(paged(query, 10, first.next()), Optional.empty());
+    Page<JobRow> second = list(paged(query, 10, first.next()), Optional.empty());
     assertEquals(
         List.of("job4", "job3", "job2", "job1", "job0"),
         second.items().stream().map(JobRow::id).toList());
     assertEquals(Optional.empty(), second.next());
-    assertEquals(3, table.list(JobQuery.ALL, Optional.of("bert")).items().size());
+    assertEquals(3, list(JobQuery.ALL, Optional.of("bert")).items().size());
     assertThrows(
         IllegalArgumentException.class,
-        () -> table.list(paged(query, 2, Optional.of("%%")), Optional.empty()));
+        () -> list(paged(query, 2, Optional.of("%%")), Optional.empty()));
+  }
+
+  private Page<JobRow> list(JobQuery query, Optional<String> principal) {
+    return table.list(query, principal, Function.identity());
+  }
+
+  /** Rows are read in steps of 16, which the pages do not show. */
+  @Test
+  void aListIsWholeWhateverItsLength() {
+    for (int length = 0; length <= 50; length++) {
+      for (int limit :
+          length % 10 < 3 ? new int[] {15, 16, 17, 31, 32, 33, 49, 1000} : new int[0]) {
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+          Page<String> page =
+              table.list(paged(JobQuery.ALL, limit, cursor), Optional.of("anna"), JobRow::id);
+          assertEquals(
+              Math.min(limit, length - found.size()), page.items().size(), length + " by " + limit);
+          found.addAll(page.items());
+          cursor = page.next();
+        } while (cursor.isPresent());
+        assertEquals(
+            IntStream.range(0, length).mapToObj(i -> "job" + i).toList().reversed(), found);
+      }
+      added("job" + length, "anna");
+    }
+  }
+
+  @Test
+  void thePlacesOfAListAreThoseOfEachJob() {
+    for (int i = 0; i < 6; i++) {
+      NewJob plain = job("job" + i, "anna", "");
+      table.add(
+          new NewJob(
+              plain.id(),
+              plain.name(),
+              plain.tool(),
+              plain.principal(),
+              plain.digest(),
+              plain.schedule(),
+              plain.definition(),
+              i % 3,
+              plain.exclusions(),
+              plain.maxRate(),
+              plain.deadline(),
+              plain.hostsTotal(),
+              plain.blocksTotal(),
+              plain.createdAt()),
+          100,
+          100);
+    }
+    JobRow row = table.claim("job4").orElseThrow();
+    table.change("job4", row.epoch(), RowChange.of(row).state(JobState.RUNNING), NOW);
+    Map<String, Integer> places = table.places();
+    assertEquals(Set.of("job0", "job1", "job2", "job3", "job5"), places.keySet());
+    places.forEach((id, place) -> assertEquals(OptionalInt.of(place), table.place(id), id));
   }
 
   /** PostgreSQL has no such character, and would refuse the statement. */
@@ -314,7 +396,7 @@ abstract class JobTableContract {
             new JobQuery(Set.of(), nul, any, any, 10, any),
             new JobQuery(Set.of(), any, nul, any, 10, any),
             new JobQuery(Set.of(), any, any, nul, 10, any))) {
-      assertEquals(List.of(), table.list(query, any).items());
+      assertEquals(List.of(), list(query, any).items());
     }
     assertEquals(
         List.of(),
@@ -396,6 +478,20 @@ abstract class JobTableContract {
         Optional.empty());
   }
 
+  @Test
+  void aTargetThatIsNoAddressIsNamedWithWhatIsAllowed() {
+    for (String wrong : List.of("foo", "10.0.0.0/33", "lab.internal", "10.0.0.1,10.0.0.2")) {
+      HostQuery query = query(false, 0, "", "", wrong);
+      for (Executable asked :
+          List.<Executable>of(
+              () -> hosts.hosts(ID, query), () -> hosts.inventory(query, Optional.empty()))) {
+        String message = assertThrows(IllegalArgumentException.class, asked).getMessage();
+        assertTrue(message.startsWith("target: '" + wrong + "' is not an address"), message);
+        assertTrue(message.contains("a CIDR block (10.0.0.0/24)"), message);
+      }
+    }
+  }
+
   /** By pages of two, so that the cursor takes part. */
   private List<String> filtered(HostQuery query) {
     List<String> found = new ArrayList<>();
@@ -443,6 +539,138 @@ abstract class JobTableContract {
         List.of(), hosts.inventory(query(true, 24, "", "", ""), Optional.of("anna")).items());
   }
 
+  /** A host of a job that probed port 22 and found it closed. */
+  private static Host closed22(String address) {
+    return new Host(
+        address,
+        List.of(),
+        "up",
+        "",
+        Scan.COMPLETE,
+        List.of(),
+        List.of(new PortGroup("closed", new Ranges(3, List.of("21-23"), 0), "reset")),
+        Traits.NONE);
+  }
+
+  /** An early job and a late one found each of these hosts. */
+  private void foundTwice() {
+    Port ssh = port(22, "open", "ssh");
+    finished(
+        "early",
+        NOW,
+        host("10.1.0.1", "up", ssh),
+        host("10.1.0.2", "up", ssh),
+        host("10.1.0.3", "up", ssh),
+        host("10.1.0.4", "up", ssh),
+        host("10.1.0.5", "up", ssh),
+        host("10.1.0.6", "up", ssh),
+        host("10.1.0.7", "up", ssh, port(443, "open", "https")));
+    finished(
+        "late",
+        NOW.plus(2, ChronoUnit.HOURS),
+        closed22("10.1.0.1"),
+        host("10.1.0.2", "up", port(80, "open", "http")),
+        host("10.1.0.3", "down"),
+        host("10.1.0.4", "up").notAsked("no-route"),
+        host("10.1.0.5", "up", port(22, "open", "http")),
+        host("10.1.0.6", "up", port(22, "open", "")),
+        closed22("10.1.0.7"));
+  }
+
+  private void finished(String id, Instant at, Host... found) {
+    JobRow row = claimed(id);
+    assertTrue(table.finish(id, row.epoch(), result(0, List.of(found), List.of()), at));
+  }
+
+  @Test
+  void theInventoryListsWhatTheNewestRowThatCoversTheFilterSays() {
+    foundTwice();
+    HostQuery recent22 = since(query(true, 22, "", "", ""), NOW.plusSeconds(60));
+    Consumer<Filter> check =
+        filter ->
+            assertEquals(filter.expected(), inventoried(filter.query()), filter.query()::toString);
+    List.of(
+            new Filter(
+                HostQuery.ALL,
+                "1 late",
+                "2 late",
+                "3 late",
+                "4 late",
+                "5 late",
+                "6 late",
+                "7 late"),
+            new Filter(
+                query(false, 0, "", "up", ""), "1 late", "2 late", "5 late", "6 late", "7 late"),
+            new Filter(query(false, 0, "", "down", ""), "3 late"),
+            new Filter(query(true, 22, "", "", ""), "2 early", "4 early", "5 late", "6 late"),
+            new Filter(query(false, 22, "", "", ""), "2 early", "4 early", "5 late", "6 late"),
+            new Filter(
+                query(true, 0, "", "", ""), "2 late", "4 early", "5 late", "6 late", "7 early"),
+            new Filter(query(true, 0, "ssh", "", ""), "2 early", "4 early", "6 early"),
+            new Filter(query(true, 22, "", "up", ""), "2 early", "4 early", "5 late", "6 late"),
+            new Filter(query(true, 443, "", "", ""), "7 early"),
+            new Filter(query(true, 22, "", "", "10.1.0.0/30"), "2 early"),
+            new Filter(since(HostQuery.ALL, NOW.plus(1, ChronoUnit.DAYS))),
+            new Filter(recent22, "5 late", "6 late"))
+        .forEach(check);
+  }
+
+  private static HostQuery since(HostQuery query, Instant time) {
+    return new HostQuery(
+        query.open(),
+        query.port(),
+        query.service(),
+        query.state(),
+        query.target(),
+        Optional.of(time),
+        query.limit(),
+        query.cursor());
+  }
+
+  /** The last digit of each address and the job, by pages of two. */
+  private List<String> inventoried(HostQuery query) {
+    List<String> found = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<InventoryHost> page = hosts.inventory(query.limit(2).after(cursor), Optional.of("anna"));
+      assertEquals(page, hosts.inventory(query.limit(2).after(cursor), Optional.empty()));
+      page.items()
+          .forEach(
+              host ->
+                  found.add(
+                      host.host().address().substring("10.1.0.".length()) + " " + host.job()));
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return found;
+  }
+
+  /** The time of a page is bounded, also if next to nothing passes any more. */
+  @Test
+  void aPageOfTheInventoryLooksAtSomeAddressesAndContinues() {
+    Port ssh = port(22, "open", "ssh");
+    List<Host> early = new ArrayList<>();
+    List<Host> late = new ArrayList<>();
+    for (int i = 0; i < 1_200; i++) {
+      String address = "10.2." + i / 256 + "." + i % 256;
+      early.add(host(address, "up", ssh));
+      late.add(closed22(address));
+    }
+    early.add(host("10.3.0.1", "up", ssh));
+    finished("early", NOW, early.toArray(Host[]::new));
+    finished("late", NOW.plusSeconds(1), late.toArray(Host[]::new));
+    List<List<String>> pages = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<InventoryHost> page =
+          hosts.inventory(query(true, 22, "", "", "").after(cursor), Optional.empty());
+      pages.add(page.items().stream().map(host -> host.host().address()).toList());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    assertTrue(pages.size() > 2, pages::toString);
+    assertEquals(List.of("10.3.0.1"), pages.removeLast());
+    assertEquals(Set.of(List.of()), Set.copyOf(pages));
+  }
+
   @Test
   void deletionDeletesEverything() {
     JobRow row = claimed(ID);
@@ -454,8 +682,14 @@ abstract class JobTableContract {
     assertFalse(table.delete(ID));
     table.change(ID, row.epoch(), RowChange.of(row).ended(JobState.PARTIAL, NOW, List.of()), NOW);
     assertTrue(table.delete(ID));
+    assertNoRows();
+    assertFalse(table.delete(ID));
+  }
+
+  private void assertNoRows() {
     for (String name :
-        List.of("scan_job", "scan_block", "scan_host", "scan_port", "scan_problem")) {
+        List.of(
+            "scan_job", "scan_block", "scan_host", "scan_port", "scan_problem", "scan_deletion")) {
       assertEquals(
           0,
           store
@@ -468,6 +702,51 @@ abstract class JobTableContract {
                           .one()),
           name);
     }
+  }
+
+  /** As after a kill behind the first transaction. Nobody sees what is left of the job. */
+  @Test
+  void aDeletionThatWasInterruptedIsFinished() {
+    String kept = "kept";
+    for (String id : List.of(kept, ID)) {
+      JobRow row = claimed(id);
+      String own = id.equals(ID) ? "10.0.0.3" : "10.0.0.2";
+      Port ssh = port(22, "open", "ssh");
+      List<Host> found = List.of(host("10.0.0.1", "up", ssh), host(own, "up", ssh));
+      table.finish(id, row.epoch(), result(0, found, List.of()), NOW);
+      table.change(
+          id, row.epoch(), RowChange.of(row).ended(JobState.COMPLETED, NOW, List.of()), NOW);
+    }
+    assertEquals(true, store.sql().<Boolean>write(handle -> JobDeletion.hide(handle, ID)));
+    assertEquals(Optional.empty(), table.find(ID));
+    assertEquals(
+        List.of(kept),
+        list(JobQuery.ALL, Optional.empty()).items().stream().map(JobRow::id).toList());
+    assertEquals(Map.of(JobState.COMPLETED, 1L), table.count());
+    assertEquals(1, table.changedSince(NOW.minusSeconds(1), 10).size());
+    JobRow later = claimed("later");
+    assertEquals(Optional.of(kept), completeBefore("later", "anna"));
+    for (HostQuery query : List.of(HostQuery.ALL, query(true, 22, "", "", ""))) {
+      for (Optional<String> principal : List.of(Optional.<String>empty(), Optional.of("anna"))) {
+        var inventory = hosts.inventory(query, principal).items();
+        assertEquals(
+            List.of("10.0.0.1 kept 1", "10.0.0.2 kept 1"),
+            inventory.stream()
+                .map(host -> host.host().address() + " " + host.job() + " " + host.jobs())
+                .toList());
+      }
+    }
     assertFalse(table.delete(ID));
+    assertThrows(RuntimeException.class, () -> table.add(job(ID, "anna", ""), 100, 100));
+    assertEquals(1, table.finishDeletions());
+    assertEquals(0, table.finishDeletions());
+    assertEquals(2, hosts.hosts(kept, HostQuery.ALL).items().size());
+    assertEquals(1, table.problems(kept, 10, Optional.empty()).items().size());
+    table.change(
+        "later", later.epoch(), RowChange.of(later).ended(JobState.FAILED, NOW, List.of()), NOW);
+    assertTrue(table.delete(kept));
+    assertTrue(table.delete("later"));
+    assertNoRows();
+    assertInstanceOf(Adding.Added.class, table.add(job(ID, "anna", ""), 100, 100));
   }
 }
