@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -83,13 +84,16 @@ public final class JobAdmission {
       Consumer<Map<String, Long>> stuck,
       Function<String, EntityRef<ScanJob.Command>> jobs,
       InstantSource clock) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(Check.CHECK, TICK);
-                  return new JobAdmission(context, table, settings, stuck, jobs, clock).idle();
-                }));
+    Behavior<Command> admission =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Check.CHECK, TICK);
+                      return new JobAdmission(context, table, settings, stuck, jobs, clock).idle();
+                    }));
+    // Pekko does not start a singleton again that has ended by itself.
+    return Behaviors.supervise(admission).onFailure(SupervisorStrategy.restart());
   }
 
   private Behavior<Command> idle() {

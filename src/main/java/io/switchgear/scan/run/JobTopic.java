@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.pubsub.Topic;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -41,12 +42,14 @@ public final class JobTopic {
   }
 
   private static Behavior<Told> ears(String self, JobFeed feed) {
-    return Behaviors.receiveMessage(
-        told -> {
-          if (!told.origin().equals(self)) {
-            feed.tell(new JobEvent(told.job(), told.kind(), false));
-          }
-          return Behaviors.same();
-        });
+    Behavior<Told> ears =
+        Behaviors.receiveMessage(
+            told -> {
+              if (!told.origin().equals(self)) {
+                feed.tell(new JobEvent(told.job(), told.kind(), false));
+              }
+              return Behaviors.same();
+            });
+    return Behaviors.supervise(ears).onFailure(SupervisorStrategy.resume());
   }
 }

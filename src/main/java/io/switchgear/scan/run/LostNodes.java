@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -118,10 +119,12 @@ public final class LostNodes extends AbstractBehavior<LostNodes.Command> {
       Supplier<Map<String, JobState>> heard,
       Clock clock) {
     system.systemActorOf(
-        Behaviors.<Command>setup(
-            context ->
-                Behaviors.<Command>withTimers(
-                    timers -> new LostNodes(context, timers, table, feed, heard, clock))),
+        Behaviors.supervise(
+                Behaviors.<Command>setup(
+                    context ->
+                        Behaviors.<Command>withTimers(
+                            timers -> new LostNodes(context, timers, table, feed, heard, clock))))
+            .onFailure(SupervisorStrategy.resume()),
         "jobs-of-lost-nodes",
         Props.empty());
   }

@@ -57,7 +57,7 @@ public final class OutcomeLimit implements UnaryOperator<ToolOutcome> {
   }
 
   private static ToolOutcome unwritable(Throwable why) {
-    LOG.error("the result of a block cannot be written", why);
+    LOG.error("the result of a block cannot be written: {}", why.getMessage());
     return new Failed(
         Fault.OUTPUT_UNREADABLE,
         "The result cannot be sent to the node that has the job; see the log of the node that ran"
