@@ -290,6 +290,8 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     }
     block.release();
     if (finished.outcome() instanceof Rejected rejected && rejected.by().equals(block.tool())) {
+      // Turned away by its tool, the job has not had its turn and keeps its place.
+      served.remove(finished.key().job());
       held.put(block.tool(), parts.nanos().getAsLong());
     }
     boolean toolOpen = parts.room().apply(block.tool()).blocks() == 0;
