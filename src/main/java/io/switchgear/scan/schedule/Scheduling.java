@@ -7,6 +7,7 @@ import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.store.Sql;
 import io.switchgear.tool.Caller;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -27,6 +29,9 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** The schedules of this program: the scheduler, of which the cluster has one, and the tables. */
 public final class Scheduling implements AutoCloseable {
+
+  /** Until the scheduler begins anew after a bug. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ActorRef<Scheduler.Command> scheduler;
@@ -113,8 +118,12 @@ public final class Scheduling implements AutoCloseable {
     return here.get();
   }
 
+  /** After a bug it begins anew, as on another node; with a pause, because it looks at once. */
   private Behavior<Scheduler.Command> noticed(Behavior<Scheduler.Command> actor) {
-    return Behaviors.intercept(() -> new Presence(here), actor);
+    return Behaviors.intercept(
+        () -> new Presence(here),
+        Behaviors.supervise(actor)
+            .onFailure(SupervisorStrategy.restartWithBackoff(SOON, Scheduler.INTERVAL, 0)));
   }
 
   /** Notes whether an actor runs. */
