@@ -169,6 +169,10 @@ class ClusterLimitsTest {
         "a run at each node",
         () -> {
           isWithin();
+          // What runs keeps its packets: a node with several runs must end one for another node.
+          engines.values().stream()
+              .filter(engine -> engine.runs.size() > 1)
+              .forEach(engine -> engine.runs.remove().succeed());
           return engines.values().stream().noneMatch(engine -> engine.runs.isEmpty());
         });
   }

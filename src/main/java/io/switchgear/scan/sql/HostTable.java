@@ -169,7 +169,10 @@ public final class HostTable {
     principal.ifPresentOrElse(
         name ->
             where.add(
-                table + ".job IN (SELECT id FROM scan_job WHERE principal = :principal)",
+                // Not IN: H2 would begin with all rows of the principal, and sort them.
+                "EXISTS (SELECT 1 FROM scan_job j WHERE j.id = "
+                    + table
+                    + ".job AND j.principal = :principal)",
                 "principal",
                 name),
         () -> where.add(JobDeletion.notDeleted(table + ".job")));
