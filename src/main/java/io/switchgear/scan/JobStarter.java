@@ -92,6 +92,10 @@ final class JobStarter {
 
   private CompletionStage<Planning> planned(
       Tool tool, String id, JobRequest request, Caller caller) {
+    Optional<ToolOutcome> noJob = tool.noJob();
+    if (noJob.isPresent()) {
+      return CompletableFuture.completedFuture(new Planning.Refused(noJob.get()));
+    }
     return switch (arguments.read(tool.descriptor(), request.arguments(), request.exclude())) {
       case Reading.Invalid invalid ->
           CompletableFuture.completedFuture(
@@ -271,18 +275,24 @@ final class JobStarter {
 
   private Optional<String> invalid(JobRequest request, Caller caller) {
     Tool tool = engine.tool(request.tool()).orElseThrow();
+    Optional<ToolOutcome> noJob = tool.noJob();
+    if (noJob.isPresent()) {
+      return message(noJob.get());
+    }
     return switch (arguments.read(tool.descriptor(), request.arguments(), request.exclude())) {
       case Reading.Invalid invalid -> Optional.of(invalid.message());
       case Reading.Valid valid ->
           tool.checkJob(
                   new ToolCall("check", request.tool(), valid.arguments(), caller),
                   engine.settings().maxHosts())
-              .flatMap(
-                  outcome ->
-                      outcome instanceof InvalidInput invalid
-                          ? Optional.of(invalid.message())
-                          : Optional.empty());
+              .flatMap(JobStarter::message);
     };
+  }
+
+  private static Optional<String> message(ToolOutcome outcome) {
+    return outcome instanceof InvalidInput invalid
+        ? Optional.of(invalid.message())
+        : Optional.empty();
   }
 
   private Optional<String> problem(JobRequest request, Caller caller) {

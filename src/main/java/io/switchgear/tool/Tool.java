@@ -52,6 +52,11 @@ public interface Tool {
     return plan(call);
   }
 
+  /** Why no job can be of this tool, whatever its arguments; empty if a job can. */
+  default Optional<ToolOutcome> noJob() {
+    return Optional.empty();
+  }
+
   /**
    * Checks a job as {@link #check} checks a call; {@link #planJob} repeats these checks.
    *

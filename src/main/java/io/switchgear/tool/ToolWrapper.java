@@ -35,6 +35,11 @@ public abstract class ToolWrapper implements Tool {
   }
 
   @Override
+  public Optional<ToolOutcome> noJob() {
+    return inner().noJob();
+  }
+
+  @Override
   public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
     return inner().checkJob(call, maxHosts);
   }

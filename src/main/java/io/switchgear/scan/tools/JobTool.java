@@ -120,7 +120,7 @@ final class JobTool implements Tool {
   }
 
   @Override
-  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+  public Optional<ToolOutcome> noJob() {
     return Optional.of(noScanner());
   }
 
