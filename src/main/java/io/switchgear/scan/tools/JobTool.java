@@ -120,6 +120,11 @@ final class JobTool implements Tool {
   }
 
   @Override
+  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+    return noJob();
+  }
+
+  @Override
   public Optional<ToolOutcome> noJob() {
     return Optional.of(noScanner());
   }
