@@ -182,19 +182,19 @@ def takeover():
             nodes.script("kill", "1")
             begun = time.monotonic()
             waiting = set(jobs)
-            scheduled = None
+            scheduled = trouble = None
             while (waiting or scheduled is None) and time.monotonic() < begun + 90:
                 for each in sorted(waiting):
                     try:
                         if http(2, "GET", "/api/v1/jobs/" + each, timeout=5)["hosts_done"] > before[each]:
                             waiting.discard(each)
                             last = time.monotonic() - begun
-                    except (urllib.error.URLError, TimeoutError):
-                        pass
+                    except (urllib.error.URLError, TimeoutError) as silent:
+                        trouble = silent
                 if scheduled is None and len(http(2, "GET", f"/api/v1/schedules/{schedule}/runs")["runs"]) > runs:
                     scheduled = time.monotonic() - begun
                 time.sleep(0.1)
-            assert not waiting, f"jobs do not go on: {[http(2, 'GET', '/api/v1/jobs/' + each) for each in waiting]}"
+            assert not waiting, f"jobs do not go on, {before}, {trouble}: {[http(2, 'GET', '/api/v1/jobs/' + each) for each in waiting]}"
             times.append(last)
             schedules.append(scheduled)
             print(f"takeover round {number}: the last of 6 jobs goes on after {last:.1f} s, the schedule after {scheduled:.1f} s", flush=True)
