@@ -17,8 +17,9 @@ let answered = () => {};
 const callEnds = new Promise((resolve) => (answered = resolve));
 let isCancelled = false;
 const watching = async (address, init) => {
+  const isLater = isCancelled;
   const response = await fetch(address, init);
-  if (isCancelled) {
+  if (isLater) {
     requests.push({ method: init?.method ?? 'GET', status: response.status });
   }
   if (typeof init?.body === 'string' && init.body.includes('tools/call')) {
