@@ -35,6 +35,9 @@ final class LeaseBook {
   private final ConcurrentMap<String, Held> leases = new ConcurrentHashMap<>();
   private volatile Watch watch;
 
+  /** When the node was last found to have stood still. */
+  private long stoodAt;
+
   /**
    * @param until the time from which it must not be used
    * @param full whether it came with all that flows in while nobody uses the budget
@@ -75,6 +78,7 @@ final class LeaseBook {
   LeaseBook(Timing timing, long now) {
     this.timing = timing;
     this.watch = new Watch(now, false, false, false);
+    this.stoodAt = now;
   }
 
   /** What this node may use of a budget now; 0 if it has no lease. */
@@ -119,6 +123,7 @@ final class LeaseBook {
    */
   synchronized void beat(long now, boolean connected) {
     boolean stood = now - watch.beatAt() >= timing.pause().toNanos();
+    stoodAt = stood ? now : stoodAt;
     watch = new Watch(now, watch.steady() && !stood, watch.failing(), connected);
   }
 
@@ -177,7 +182,9 @@ final class LeaseBook {
       leases.put(
           wish.ask().budget(), new Held(answer.grant(), wish.ask().wanted(), until, answer.full()));
     }
-    watch = new Watch(watch.beatAt(), true, false, watch.connected());
+    // The database may have answered before the node stood still.
+    boolean steady = watch.steady() || round.at() - stoodAt >= 0;
+    watch = new Watch(watch.beatAt(), steady, false, watch.connected());
   }
 
   /** The database has not answered. It may have granted the round, which does no harm. */

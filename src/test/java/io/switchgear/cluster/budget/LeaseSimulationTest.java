@@ -48,7 +48,8 @@ class LeaseSimulationTest {
 
   @Test
   void noScheduleExceedsTheLimit() {
-    long seed = Long.getLong("leases.seed", new Random().nextLong());
+    // The same schedules in each ordinary run; -Dleases.seed and -Dleases.schedules try others.
+    long seed = Long.getLong("leases.seed", 1);
     System.out.println("leases.seed=" + seed);
     Random random = new Random(seed);
     int gained = 0;
@@ -158,7 +159,7 @@ class LeaseSimulationTest {
             join();
           }
         }
-        case 1 -> any().ifPresent(node -> node.pausedUntil = now + pause());
+        case 1 -> any().ifPresent(node -> node.pause(now + pause()));
         case 2 -> any().ifPresent(nodes::remove);
         case 3 -> any().ifPresent(node -> node.reachesDatabase = !node.reachesDatabase);
         case 4 -> any().ifPresent(node -> node.reachesOthers = random.nextInt(3) > 0);
@@ -276,6 +277,8 @@ class LeaseSimulationTest {
     private final LeaseBook book;
     private boolean reachesDatabase = true;
     private boolean reachesOthers = true;
+    private boolean connected = true;
+    private boolean noticed = true;
     private long pausedUntil;
     private long heardAt;
     private int wanted;
@@ -301,6 +304,14 @@ class LeaseSimulationTest {
 
     private long clock() {
       return start + (long) (world.now * rate);
+    }
+
+    /** It stands still again only after it has noticed what happened meanwhile. */
+    void pause(long until) {
+      if (noticed) {
+        pausedUntil = until;
+        noticed = false;
+      }
     }
 
     boolean isPaused() {
@@ -349,10 +360,16 @@ class LeaseSimulationTest {
       }
     }
 
-    /** A node that goes on after a pause does not know at once that it was removed. */
+    /**
+     * A node that goes on after a pause knows for a while only what it knew before: not that it was
+     * removed meanwhile.
+     */
     private boolean isConnected() {
-      return pausedUntil > 0 && world.now - pausedUntil < STALE
-          || reachesOthers && world.members.contains(name);
+      if (pausedUntil == 0 || world.now - pausedUntil >= STALE) {
+        connected = reachesOthers && world.members.contains(name);
+        noticed = true;
+      }
+      return connected;
     }
 
     private void begin() {
