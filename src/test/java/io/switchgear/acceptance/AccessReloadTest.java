@@ -9,14 +9,17 @@ import io.switchgear.config.Reloaded;
 import io.switchgear.config.SettingChange;
 import io.switchgear.config.Settings;
 import io.switchgear.front.access.Issuer;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,12 +87,35 @@ class AccessReloadTest extends AccessFixture {
   private static int listeners() throws Exception {
     try (Visitor ci = with(CI)) {
       List<InputStream> open =
-          List.of(ci.open(listen(ci)).body(), ci.open(ci.request("/api/v1/events")).body());
+          List.of(opened(ci, () -> listen(ci)), opened(ci, () -> ci.request("/api/v1/events")));
       int third = ci.open(listen(ci)).statusCode();
       for (InputStream each : open) {
         each.close();
       }
       return third;
+    }
+  }
+
+  /** Streams of the look before may still end, and count until they have. */
+  private static InputStream opened(Visitor ci, Supplier<HttpRequest.Builder> request) {
+    return Await.value(
+            "an open stream",
+            () -> ci.open(request.get()),
+            response -> {
+              boolean is = response.statusCode() == 200;
+              if (!is) {
+                close(response.body());
+              }
+              return is;
+            })
+        .body();
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
