@@ -97,6 +97,7 @@ public final class Switchgear implements AutoCloseable {
   private final Optional<OrdersAtStart> ordersAtStart;
   private volatile Optional<BreakerOrders> orders = Optional.empty();
   private volatile Optional<JobEngine> engine = Optional.empty();
+  private final CompletableFuture<Void> storageClosed = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Optional<HttpServer> server = Optional.empty();
 
@@ -116,7 +117,7 @@ public final class Switchgear implements AutoCloseable {
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
     this.system = start(settings, spawned);
     this.members = Members.start(system, settings.nodeName(), version());
-    system.getWhenTerminated().thenRun(() -> over.complete(null));
+    system.getWhenTerminated().runAfterBoth(storageClosed, () -> over.complete(null));
     this.leases = settings.cluster().alone() ? Optional.empty() : storage.shared().map(this::lease);
     try {
       stopInOrder(Shutdown.of(system), spawned);
@@ -397,8 +398,8 @@ public final class Switchgear implements AutoCloseable {
   }
 
   /**
-   * Returns when everything has ended, or some seconds after the end of the shutdown if actors have
-   * not ended by then.
+   * Returns when everything has ended and the store is closed, however slow its disk is; or some
+   * seconds after the end of the shutdown if that has not happened by then.
    */
   public void awaitTermination() {
     over.join();
@@ -504,7 +505,11 @@ public final class Switchgear implements AutoCloseable {
     try {
       fallbacks.close();
     } finally {
-      storage.close();
+      try {
+        storage.close();
+      } finally {
+        storageClosed.complete(null);
+      }
     }
   }
 

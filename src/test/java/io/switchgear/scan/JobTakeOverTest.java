@@ -58,7 +58,8 @@ class JobTakeOverTest {
     Await.result("the cancellation", lab.jobs().cancel(id, ANNA));
     Job job = lab.until(id, JobState.CANCELLED);
     Duration took = Duration.between(asked, job.finishedAt().orElseThrow());
-    assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took::toString);
+    // It would wait for three seconds for a block of an earlier owner.
+    assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took::toString);
   }
 
   /** A worker tells every two seconds what it runs. */

@@ -197,7 +197,7 @@ final class LeaseBook {
     leases.clear();
   }
 
-  /** The time until the next renewal. */
+  /** The time until the next renewal; short after one that failed, or leases expire for nothing. */
   Duration next() {
     boolean unmet =
         leases.values().stream()
@@ -206,6 +206,6 @@ final class LeaseBook {
                     held.grant().share() > held.grant().target()
                         || held.grant().share() < held.wanted()
                             && held.grant().share() < held.grant().target());
-    return unmet ? timing.again() : timing.renewal();
+    return unmet || watch.failing() ? timing.again() : timing.renewal();
   }
 }
