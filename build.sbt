@@ -13,26 +13,27 @@ val shellFiles = taskKey[Seq[(File, String)]]("Runs the program to write its man
 // The JVM that runs the build.
 def findJava: String = (file(sys.props("java.home")) / "bin" / "java").getPath
 
-// Options for every JVM that the build starts. Java 21 does not know the last option and does not need it.
+// Options for every JVM that the build starts.
 def forkedJvm: Seq[String] = {
   ForkedProcesses.endWithSbt
-  val unsafe = if (java.lang.Runtime.version.feature >= 23) Seq("--sun-misc-unsafe-memory-access=allow") else Nil
-  Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++ unsafe
+  Seq("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Djava.awt.headless=true")
 }
 
-// Settings that the application and the breaker module share.
-lazy val java21 = Seq(
+// Settings that the application and the breaker module share. The library runs on older JVMs than the application.
+def compiledFor(release: Int) = Seq(
   licenses := Seq(License.Apache2),
   crossPaths := false,
   autoScalaLibrary := false,
   // No Scala is compiled, but sbt analyses the compiled classes with the Scala library of this version.
   scalaVersion := Dependencies.scala,
   Compile / javacOptions ++=
-    Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
-  Compile / doc / javacOptions := Seq("--release", "21", "-Xdoclint:none", "-quiet"),
+    Seq("--release", release.toString, "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
+  Compile / doc / javacOptions := Seq("--release", release.toString, "-Xdoclint:none", "-quiet"),
   Test / javacOptions := (Compile / javacOptions).value,
   Test / fork := true,
   Test / javaOptions ++= forkedJvm,
+  // A probe of the actor test kit waits as long as the tests' own waits do, not three seconds.
+  Test / javaOptions += "-Dpekko.actor.testkit.typed.single-expect-default=90s",
   Test / testForkedParallel := false,
   // Without colours: their filter throws at a failure whose message has escape sequences, and then the failure is not counted.
   Test / testOptions += Tests.Argument(jupiterTestFramework, "-n")
@@ -41,7 +42,7 @@ lazy val java21 = Seq(
 // The breaker as a library, without tools, metrics library and configuration file.
 lazy val breaker = (project in file("breaker"))
   .configs(TestLanes.UnitTest, TestLanes.Screenshots)
-  .settings(java21)
+  .settings(compiledFor(21))
   .settings(TestLanes.settings)
   .settings(
     name := "switchgear-breaker",
@@ -62,7 +63,7 @@ lazy val localRepository = MavenCache("breaker", file("target/repository").getAb
 // The library example. Its class path has only the published breaker and the dependencies in its pom.
 lazy val libraryExample = (project in file("examples/library"))
   .configs(TestLanes.UnitTest, TestLanes.Screenshots)
-  .settings(java21)
+  .settings(compiledFor(21))
   .settings(TestLanes.settings)
   .settings(
     name := "switchgear-library-example",
@@ -78,7 +79,7 @@ lazy val root = (project in file("."))
   .aggregate(breaker, libraryExample)
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)
-  .settings(java21)
+  .settings(compiledFor(25))
   .settings(TestLanes.settings)
   // Three test JVMs in parallel, instead of sbt's limit of one.
   .settings(Global / concurrentRestrictions := TestLanes.sideBySide)
@@ -122,6 +123,7 @@ lazy val root = (project in file("."))
     Universal / stage := {
       val folder = (Universal / stage).value
       (folder / "bin" / "switchgear").setExecutable(true, false)
+      StartCache.make(folder, baseDirectory.value / "project" / "start-cache", streams.value.log)
       folder
     },
     Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f),
@@ -141,7 +143,7 @@ lazy val root = (project in file("."))
     }
   )
   .settings(inConfig(Jmh)(Defaults.testSettings ++ JavaFormatterPlugin.toBeScopedSettings ++ Seq(
-    javacOptions := Seq("--release", "21", "-parameters", "-proc:full"),
+    javacOptions := Seq("--release", "25", "-parameters", "-proc:full"),
     run / mainClass := Some("org.openjdk.jmh.Main"),
     run / fork := true,
     run / outputStrategy := Some(StdoutOutput),

@@ -12,10 +12,8 @@ find_java javac || exit 1
 export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
 cd "$here"
 
-# Scala's runtime uses sun.misc.Unsafe, and Java 24 and newer warn about it without this option. Java 21
-# does not start with the option, so it is not in .jvmopts.
-jvm=()
-[ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
+# Scala's runtime uses sun.misc.Unsafe, and Java warns about it without this option.
+jvm=(--sun-misc-unsafe-memory-access=allow)
 
 # Prefers an installed sbt, unless it is this script, directly or through another checkout.
 if [ -z "${SWITCHGEAR_SBT:-}" ]; then

@@ -30,9 +30,8 @@ stop() {
 }
 trap stop EXIT
 
-jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback.xml)
-[ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
-[ "$java_major" -lt 25 ] || jvm+=(-XX:+UseCompactObjectHeaders)
+jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback.xml)
+jvm+=(-XX:+UseCompactObjectHeaders)
 for era in legacy modern; do
   SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" \
     io.switchgear.conformance.FixtureServer --port 0 > "$folder/$era" 2>&1 &

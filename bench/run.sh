@@ -11,8 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . project/find-java.sh
 find_java java || exit 1
 # The tests' class path has another logging configuration; measure with the server's.
-jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback.xml)
-[ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
+jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback.xml)
 java() { SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" "$@"; }
 
 code=0

@@ -55,7 +55,8 @@ object Dependencies {
     pekkoModule("pekko-discovery-kubernetes-api", pekkoManagement),
     "io.kamon" % s"kamon-core_$scalaBinary" % kamon,
     "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
-    "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon,
+    // Without the library for figures of the machine and its native code; only those of the JVM are used.
+    "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon exclude ("com.github.oshi", "oshi-core"),
     "org.hdrhistogram" % "HdrHistogram" % "2.2.2",
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
     "com.fasterxml.jackson.datatype" % "jackson-datatype-jdk8" % jackson,
@@ -64,7 +65,6 @@ object Dependencies {
     "com.bucket4j" % "bucket4j_jdk17-core" % "8.14.0",
     "com.networknt" % "json-schema-validator" % "2.0.4",
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
-    "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
     // Without its native code, because stty does the same.
     "org.jline" % "jline-terminal" % jline exclude ("org.jline", "jline-native"),

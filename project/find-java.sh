@@ -1,4 +1,4 @@
-# Finds Java 21 or newer. ./sbt, the start script of the staged application and the bench scripts source
+# Finds Java 25 or newer. ./sbt, the start script of the staged application and the bench scripts source
 # this file, so that all look in the same places.
 #
 #   find_java javac   finds a JDK
@@ -18,7 +18,7 @@ find_java() {
   HOME=${HOME:-~}
   on_path=$(command -v "$wanted") && on_path=$(readlink -f "$on_path") && on_path=${on_path%/bin/*}
   for home in "${JAVA_HOME:-}" "$on_path"; do
-    major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -ge 21 ] || continue
+    major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -ge 25 ] || continue
     JAVA_HOME=$home java_major=$major
     return 0
   done
@@ -30,9 +30,9 @@ find_java() {
     major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -gt "$java_major" ] || continue
     JAVA_HOME=$home java_major=$major
   done
-  [ "$java_major" -ge 21 ] && return 0
-  echo "No Java 21 or newer in JAVA_HOME, on the PATH or in the usual folders." \
-    "Get one: 'apt-get install openjdk-21-jdk-headless' if your Debian has it, or Temurin from" \
+  [ "$java_major" -ge 25 ] && return 0
+  echo "No Java 25 or newer in JAVA_HOME, on the PATH or in the usual folders." \
+    "Get one: 'apt-get install openjdk-25-jdk-headless' if your Debian has it, or Temurin from" \
     "https://adoptium.net/installation/ (unpacked under /opt, or with JAVA_HOME set to it)." >&2
   return 1
 }

@@ -181,7 +181,7 @@ class RoomsTest {
   }
 
   /** Inner rooms that are no tools: tools share them. */
-  private static final Set<String> SHARED_BY_TOOLS = Set.of("ports", "process", "report");
+  private static final Set<String> SHARED_BY_TOOLS = Set.of("libc", "ports", "process", "report");
 
   /** Only {@code tools.ConfiguredTools} knows them all. */
   @Test
@@ -237,7 +237,7 @@ class RoomsTest {
                   "step",
                   "targets")),
           entry("supervisor", List.of()),
-          entry("tools", List.of("nmap", "ports", "portscan", "process", "report")),
+          entry("tools", List.of("libc", "nmap", "ports", "portscan", "process", "report")),
           entry("metrics", List.of()),
           entry("store", List.of()),
           entry("config", List.of()),

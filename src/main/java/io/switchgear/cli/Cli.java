@@ -117,7 +117,7 @@ final class Cli {
       return ExitCode.USAGE.code();
     } catch (LinkageError broken) {
       context.complain(
-          "this JVM cannot run the program (%s); use Java 21 or newer and a complete installation"
+          "this JVM cannot run the program (%s); use Java 25 or newer and a complete installation"
               .formatted(clean(String.valueOf(broken.getMessage()))));
       return ExitCode.USAGE.code();
     }

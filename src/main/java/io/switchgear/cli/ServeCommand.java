@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Option;
 /** Runs the server until the process is asked to end. */
 @Command(name = "serve", description = "Serve the tools over MCP. This is the default command.")
 final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   /** Minimum heap size in bytes. A server with less neither starts nor exits. */
   private static final long MIN_HEAP = 48L << 20;
@@ -62,6 +67,23 @@ final class ServeCommand implements Callable<Integer> {
       context.pipe().accept(loaded);
       return ExitCode.OK.code();
     }
+    AtomicBoolean asked = new AtomicBoolean();
+    Runnable release = context.interrupts().on(() -> asked.set(true));
+    try {
+      serve(loaded);
+    } catch (RuntimeException failed) {
+      // A part that starts while others are ended fails in any way.
+      if (!asked.get()) {
+        throw failed;
+      }
+      LOG.debug("asked to end while it started", failed);
+    } finally {
+      release.run();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void serve(Settings loaded) {
     try (CommandContext.Server server = start(loaded)) {
       ServerFile file = new ServerFile(loaded.dataDir());
       Runnable release = context.interrupts().on(file::remove);
@@ -78,7 +100,6 @@ final class ServeCommand implements Callable<Integer> {
         release.run();
       }
     }
-    return ExitCode.OK.code();
   }
 
   private static void requireMemory(long bytes) {

@@ -2,7 +2,6 @@ package io.switchgear.metrics;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -21,48 +20,37 @@ public final class PrometheusExposition implements AutoCloseable {
   /** Media type of the text format, version 0.0.4. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /**
-   * Prefixes of collectors' families, each with a line that shows that nothing was collected yet.
-   */
-  private static final Map<String, String> NOT_COLLECTED =
-      Map.of(
-          "jvm_",
-          "\njvm_threads_total 0.0\n",
-          "process_ulimit_",
-          "\nprocess_ulimit_file_descriptors_max{component=\"process\"} 0.0\n");
+  /** Shows that the figures of the JVM were not collected yet. */
+  private static final String NOT_COLLECTED = "\njvm_threads_total 0.0\n";
 
   private final PrometheusReporter reporter = PrometheusReporter.create();
   private final EmptyHistograms empty = new EmptyHistograms(ConfigFactory.load());
   private final CompletableFuture<Void> firstValues = new CompletableFuture<>();
   private final Module.Registration registration;
+  private final ProcessSampler process;
 
   public PrometheusExposition() {
     Kamon.initWithoutAttaching(ConfigFactory.load());
     registration = Kamon.addReporter("prometheus-exposition", new Receiver());
+    process = new ProcessSampler();
   }
 
   /**
-   * The text. Metrics of the JVM and the process are missing until they are first collected, a few
-   * seconds after the start. The stage completes at once, except before Kamon's first report,
-   * shortly after the start.
+   * The text. Metrics of the JVM are missing until they are first collected, a few seconds after
+   * the start. The stage completes at once, except before Kamon's first report, shortly after the
+   * start.
    */
   public CompletionStage<String> text() {
     return firstValues.thenApply(arrived -> clean(empty.addTo(reporter.scrapeData())));
   }
 
   private static String clean(String text) {
-    String read = text;
-    for (Map.Entry<String, String> collector : NOT_COLLECTED.entrySet()) {
-      if (read.contains(collector.getValue())) {
-        read = without(collector.getKey(), read);
-      }
-    }
-    return renamed(read);
+    return renamed(text.contains(NOT_COLLECTED) ? withoutJvm(text) : text);
   }
 
-  private static String without(String prefix, String text) {
+  private static String withoutJvm(String text) {
     return text.lines()
-        .filter(line -> !line.replaceFirst("^# (HELP|TYPE) ", "").startsWith(prefix))
+        .filter(line -> !line.replaceFirst("^# (HELP|TYPE) ", "").startsWith("jvm_"))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
@@ -76,6 +64,7 @@ public final class PrometheusExposition implements AutoCloseable {
 
   @Override
   public void close() {
+    process.close();
     registration.cancel();
   }
 

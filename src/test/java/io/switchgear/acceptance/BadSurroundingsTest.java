@@ -50,17 +50,6 @@ class BadSurroundingsTest {
         return mounted(folder.resolve("data"), "ro");
       }
     },
-    NO_FOLDER_TO_RUN_CODE_FROM("native code cannot be unpacked and executed; set a folder") {
-      @Override
-      List<String> starter(Path folder) {
-        return mounted(folder.resolve("bad"), "noexec");
-      }
-
-      @Override
-      String javaOptions(Path folder) {
-        return "-Djna.tmpdir=" + folder.resolve("bad");
-      }
-    },
     HARDLY_ANY_MEMORY("of heap, and a server needs 48 MB; give it more") {
       @Override
       String javaOptions(Path folder) {

@@ -2,10 +2,7 @@ package io.switchgear.tools.portscan;
 
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tools.report.TargetText;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 
 /**
@@ -25,15 +22,17 @@ final class BannerReader {
 
   private final ScanLimits limits;
   private final TimerWheel wheel;
+  private final Connections connections;
   private final ArrayDeque<Probe> waiting = new ArrayDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
   private int open;
   private int room = TOTAL_CHARS;
   private boolean cutShort;
 
-  BannerReader(ScanLimits limits, TimerWheel wheel) {
+  BannerReader(ScanLimits limits, TimerWheel wheel, Connections connections) {
     this.limits = limits;
     this.wheel = wheel;
+    this.connections = connections;
   }
 
   /** The number of connections that are waiting for a banner. */
@@ -47,16 +46,16 @@ final class BannerReader {
   }
 
   /** Takes over the connection of an open port. */
-  void take(Probe probe, Selector selector, long now) {
+  void take(Probe probe, long now) {
     if (limits.bannerWindow() == 0 || room == 0) {
       cutShort |= limits.bannerWindow() > 0;
-      probe.reset();
+      connections.reset(probe);
       return;
     }
     if (open >= limits.bannerWindow()) {
       makeRoom();
     }
-    probe.await(selector, SelectionKey.OP_READ);
+    connections.listen(probe);
     probe.listening = true;
     probe.listenUntil = now + limits.bannerNanos();
     wheel.schedule(probe, probe.listenUntil);
@@ -67,13 +66,8 @@ final class BannerReader {
   /** Reads available data. */
   void readable(Probe probe, long now) {
     buffer.clear().limit(Math.min(buffer.capacity(), limits.bannerBytes() - probe.heard().length));
-    int count;
-    try {
-      count = probe.channel.read(buffer);
-    } catch (IOException e) {
-      // The service closed the connection; earlier data is retained.
-      count = -1;
-    }
+    // If the service closed the connection, earlier data is retained.
+    int count = connections.read(probe, buffer);
     if (count > 0) {
       probe.hear(buffer.flip());
     }
@@ -96,7 +90,16 @@ final class BannerReader {
       room -= Math.min(room, banner.length());
       probe.host.banner(probe.portIndex, banner);
     }
-    probe.reset();
+    connections.reset(probe);
+  }
+
+  /** Stores what all services have sent so far. */
+  void finishAll() {
+    for (Probe probe : waiting) {
+      if (probe.listening) {
+        finish(probe);
+      }
+    }
   }
 
   private void makeRoom() {

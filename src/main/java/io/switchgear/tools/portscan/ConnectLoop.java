@@ -1,18 +1,11 @@
 package io.switchgear.tools.portscan;
 
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Scans ports by TCP connects, many concurrently, on one thread with one selector.
+ * Scans ports by TCP connects, many concurrently, on one thread.
  *
  * <p>Hosts take turns in a queue, one probe per turn, so that all of them progress evenly. A host
  * may have at most its share of the window in flight. Otherwise silent hosts, whose probes end only
@@ -37,8 +30,6 @@ final class ConnectLoop {
    */
   private static final long SHORTAGE_TIMEOUT_NANOS = 5_000_000_000L;
 
-  private static final long MILLI = 1_000_000L;
-
   /**
    * @param settled probes with a result
    * @param open open ports
@@ -50,9 +41,13 @@ final class ConnectLoop {
   private final ScanLimits limits;
   private final TimerWheel wheel;
   private final TokenBucket bucket;
-  private final BannerReader banners;
+  private final Connections.Opener opener;
   private final ArrayDeque<HostScan> turns = new ArrayDeque<>();
-  private volatile Selector selector;
+
+  /** Set when it runs. */
+  private volatile Connections connections;
+
+  private BannerReader banners;
   private volatile boolean stopped;
   private volatile Status status;
   private int unfinished;
@@ -63,17 +58,18 @@ final class ConnectLoop {
   private long settled;
   private long open;
   private String shortage = "";
+  private boolean bannersCutShort;
 
   /** The time at which the last probe was sent. */
   private long lastSentAt;
 
-  ConnectLoop(List<HostScan> hosts, ScanLimits limits) {
+  ConnectLoop(List<HostScan> hosts, ScanLimits limits, Connections.Opener opener) {
     long now = System.nanoTime();
     this.hosts = List.copyOf(hosts);
     this.limits = limits;
     this.wheel = new TimerWheel(now);
     this.bucket = new TokenBucket(limits.rate(), now);
-    this.banners = new BannerReader(limits, wheel);
+    this.opener = opener;
     this.window = limits.window();
     this.pausedUntil = now;
     this.lastSentAt = now;
@@ -84,9 +80,9 @@ final class ConnectLoop {
   /** Ends {@link #run} within milliseconds. */
   void stop() {
     stopped = true;
-    Selector open = selector;
+    Connections open = connections;
     if (open != null) {
-      open.wakeup();
+      open.wakeUp();
     }
   }
 
@@ -101,7 +97,7 @@ final class ConnectLoop {
   }
 
   boolean bannersCutShort() {
-    return banners.cutShort();
+    return bannersCutShort;
   }
 
   /**
@@ -109,14 +105,15 @@ final class ConnectLoop {
    *
    * @param deadline on {@link System#nanoTime}
    * @return whether every port is settled and the loop was not stopped
-   * @throws IOException if the selector fails
+   * @throws IOException if the system refuses what the connections need
    */
   boolean run(long deadline) throws IOException {
     turns.addAll(hosts);
     hosts.forEach(host -> host.queued = true);
     share = Math.max(1, window / unfinished);
-    try (Selector opened = Selector.open()) {
-      selector = opened;
+    try (Connections opened = opener.open()) {
+      connections = opened;
+      banners = new BannerReader(limits, wheel, opened);
       try {
         while (!isOver()) {
           long now = System.nanoTime();
@@ -128,13 +125,14 @@ final class ConnectLoop {
             // All answers came with the probes, so there is nothing to wait for.
             break;
           }
-          receive(Math.min(next, wheel.untilNext(now, MAX_WAIT_NANOS)));
+          opened.await(Math.min(next, wheel.untilNext(now, MAX_WAIT_NANOS)), this::ready);
           // Uses the time before responses were processed, so that none of them expires.
           expire(now);
           publish();
         }
       } finally {
-        closeAll();
+        banners.finishAll();
+        bannersCutShort = banners.cutShort();
         publish();
       }
     }
@@ -189,39 +187,16 @@ final class ConnectLoop {
    * @return false if no socket was available
    */
   private boolean connect(Probe probe) {
-    HostScan host = probe.host;
     probe.sentAt = System.nanoTime();
-    try {
-      probe.channel = SocketChannel.open(family(host));
-      probe.channel.configureBlocking(false);
-    } catch (UnsupportedOperationException e) {
-      // IPv6 is disabled on this machine.
-      settle(probe, Finding.NO_SOURCE);
-      return true;
-    } catch (IOException e) {
-      return notSent(probe, Finding.NO_RESOURCES, e);
-    }
-    boolean connected;
-    try {
-      connected =
-          probe.channel.connect(new InetSocketAddress(host.address(), host.port(probe.portIndex)));
-    } catch (IOException e) {
-      return notSent(probe, host.broadcast() ? Finding.BROADCAST : Finding.notSent(e), e);
+    Finding finding = connections.connect(probe);
+    if (finding.failedHere()) {
+      return notSent(probe, finding);
     }
     lastSentAt = probe.sentAt;
-    try {
-      if (!connected && host.local()) {
-        // Over loopback the result is available when connect returns, without the selector.
-        connected = probe.channel.finishConnect();
-      }
-      if (connected) {
-        connected(probe);
-      } else {
-        probe.await(selector, SelectionKey.OP_CONNECT);
-        wheel.schedule(probe, probe.sentAt + host.roundTrips().timeout(probe.attempt));
-      }
-    } catch (IOException e) {
-      failed(probe, Finding.answered(e));
+    if (finding == Finding.UNTESTED) {
+      wheel.schedule(probe, probe.sentAt + probe.host.roundTrips().timeout(probe.attempt));
+    } else {
+      decided(probe, finding);
     }
     return true;
   }
@@ -232,90 +207,45 @@ final class ConnectLoop {
    *
    * @return false if sending must pause
    */
-  private boolean notSent(Probe probe, Finding finding, IOException cause) {
+  private boolean notSent(Probe probe, Finding finding) {
     boolean permanent = inFlight == 1 && System.nanoTime() - lastSentAt > SHORTAGE_TIMEOUT_NANOS;
     if (finding.isShortage() && !permanent) {
-      pause(probe, cause);
+      pause(probe);
       return false;
     }
-    failed(probe, finding);
+    settle(probe, probe.host.broadcast() ? Finding.BROADCAST : finding);
     return true;
   }
 
-  private static ProtocolFamily family(HostScan host) {
-    return host.address() instanceof Inet4Address
-        ? StandardProtocolFamily.INET
-        : StandardProtocolFamily.INET6;
-  }
-
-  private void pause(Probe probe, IOException cause) {
-    if (probe.channel != null) {
-      probe.close();
-    }
+  private void pause(Probe probe) {
     putBack(probe);
-    shortage = cause.getMessage();
+    shortage = connections.lastFailure();
     window = Math.max(1, inFlight - inFlight / 4);
     pausedUntil = System.nanoTime() + PAUSE_NANOS;
   }
 
-  private void receive(long wait) throws IOException {
-    if (wait < MILLI) {
-      selector.selectNow(this::ready);
-    } else {
-      selector.select(this::ready, wait / MILLI);
-    }
-  }
-
-  private void ready(SelectionKey key) {
-    Probe probe = (Probe) key.attachment();
-    if (!key.isValid()) {
-      return;
-    }
+  private void ready(Probe probe) {
     if (probe.listening) {
       banners.readable(probe, System.nanoTime());
       return;
     }
-    try {
-      if (probe.channel.finishConnect()) {
-        wheel.cancel(probe);
-        connected(probe);
-      }
-    } catch (IOException e) {
-      failed(probe, Finding.answered(e));
+    Finding finding = connections.result(probe);
+    if (finding != Finding.UNTESTED) {
+      wheel.cancel(probe);
+      decided(probe, finding);
     }
   }
 
-  private void connected(Probe probe) throws IOException {
-    if (isSelfConnect(probe.channel)) {
-      settle(probe, Finding.SELF_CONNECT);
-      probe.reset();
-      return;
-    }
+  private void decided(Probe probe, Finding finding) {
     long now = System.nanoTime();
-    probe.host.roundTrips().answeredAfter(now - probe.sentAt);
-    open++;
-    settle(probe, Finding.OPEN);
-    banners.take(probe, selector, now);
-  }
-
-  /**
-   * Whether both ends of a connection are the same socket. The system may choose the destination
-   * port as the source port of a connect to a free local port. TCP treats this as a simultaneous
-   * open (RFC 9293, section 3.5), although no service listens there.
-   */
-  static boolean isSelfConnect(SocketChannel channel) throws IOException {
-    return channel.getRemoteAddress().equals(channel.getLocalAddress());
-  }
-
-  private void failed(Probe probe, Finding finding) {
-    wheel.cancel(probe);
     if (finding.answered()) {
-      probe.host.roundTrips().answeredAfter(System.nanoTime() - probe.sentAt);
-    }
-    if (probe.channel != null) {
-      probe.close();
+      probe.host.roundTrips().answeredAfter(now - probe.sentAt);
     }
     settle(probe, finding);
+    if (finding == Finding.OPEN) {
+      open++;
+      banners.take(probe, now);
+    }
   }
 
   private void expire(long now) {
@@ -332,7 +262,7 @@ final class ConnectLoop {
   }
 
   private void silent(Probe probe) {
-    probe.close();
+    connections.abandon(probe);
     if (probe.attempt < limits.retries()) {
       probe.attempt++;
       putBack(probe);
@@ -342,7 +272,6 @@ final class ConnectLoop {
   }
 
   private void putBack(Probe probe) {
-    probe.channel = null;
     inFlight--;
     probe.host.putBack(probe);
     queue(probe.host);
@@ -364,21 +293,6 @@ final class ConnectLoop {
   private void publish() {
     if (status.settled() != settled) {
       status = new Status(settled, open, unfinished);
-    }
-  }
-
-  /** Closes all open connections; partial banners are retained. */
-  private void closeAll() {
-    for (SelectionKey key : selector.keys()) {
-      Probe probe = (Probe) key.attachment();
-      if (!key.isValid()) {
-        continue;
-      }
-      if (probe.listening) {
-        banners.finish(probe);
-      } else {
-        probe.close();
-      }
     }
   }
 

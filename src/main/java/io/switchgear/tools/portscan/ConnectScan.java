@@ -117,7 +117,7 @@ final class ConnectScan implements ToolRun {
                           limits.connectNanos()))
               .toList();
       parts.addAll(scans);
-      loops.add(new ConnectLoop(scans, limits.part(count)));
+      loops.add(new ConnectLoop(scans, limits.part(count), Connections::open));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchgear.tools.portscan;
 
+import io.switchgear.tools.libc.Errno;
 import io.switchgear.tools.report.LocalFailure;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -58,6 +59,31 @@ enum Finding {
       return answered(error);
     }
     return of(LocalFailure.of(error));
+  }
+
+  /** Classifies an error number of the connect(2) that sends the probe. */
+  static Finding notSent(int errno) {
+    return errno == Errno.ECONNREFUSED || errno == Errno.ETIMEDOUT
+        ? answered(errno)
+        : failed(errno);
+  }
+
+  /** Classifies an error number that comes after the probe was sent. */
+  static Finding answered(int errno) {
+    return switch (errno) {
+      // A reset before the end of the handshake comes from the target's side and means refusal.
+      case Errno.ECONNREFUSED, Errno.ECONNRESET -> REFUSED;
+      case Errno.ETIMEDOUT -> SILENT;
+      case Errno.EHOSTUNREACH -> HOST_UNREACHABLE;
+      case Errno.ENETUNREACH -> NET_UNREACHABLE;
+      // ICMPv6 "administratively prohibited" (Linux, net/ipv6/icmp.c).
+      case Errno.EACCES -> ADMIN_PROHIBITED;
+      default -> failed(errno);
+    };
+  }
+
+  private static Finding failed(int errno) {
+    return of(LocalFailure.of(Errno.text(errno)).orElse(LocalFailure.NOT_SENT));
   }
 
   static Finding of(LocalFailure failure) {

@@ -1,12 +1,6 @@
 package io.switchgear.tools.portscan;
 
-import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /** A probe of one port: its connection and, once connected, the banner so far. */
@@ -20,8 +14,8 @@ final class Probe extends TimerWheel.Timer {
   /** The number of attempts without a response. */
   int attempt;
 
-  /** The connection; null while the probe waits to be sent. */
-  SocketChannel channel;
+  /** Null while the probe waits to be sent, and after its end. */
+  Connections.Connection connection;
 
   long sentAt;
 
@@ -36,42 +30,6 @@ final class Probe extends TimerWheel.Timer {
   Probe(HostScan host, int portIndex) {
     this.host = host;
     this.portIndex = portIndex;
-  }
-
-  /** Registers the connection for these events instead of earlier ones. */
-  void await(Selector selector, int operations) {
-    try {
-      SelectionKey key = channel.keyFor(selector);
-      if (key == null) {
-        channel.register(selector, operations, this);
-      } else {
-        key.interestOps(operations);
-      }
-    } catch (ClosedChannelException e) {
-      throw new IllegalStateException("a closed connection was asked for events", e);
-    }
-  }
-
-  /**
-   * Closes the connection with a reset, so that it leaves no TIME_WAIT state, which would exhaust
-   * source ports when thousands of ports are open.
-   */
-  void reset() {
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException e) {
-      // The connection is closed normally then.
-    }
-    close();
-  }
-
-  /** Closes the connection. */
-  void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Linux releases the descriptor even if close fails (close(2)).
-    }
   }
 
   void hear(ByteBuffer bytes) {

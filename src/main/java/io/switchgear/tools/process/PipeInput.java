@@ -1,9 +1,12 @@
 package io.switchgear.tools.process;
 
-import com.sun.jna.LastErrorException;
+import io.switchgear.tools.libc.Errno;
+import io.switchgear.tools.libc.Libc;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -23,7 +26,7 @@ final class PipeInput extends InputStream {
 
   private final int reading;
   private final int writing;
-  private final byte[] buffer = new byte[PIPE_CAPACITY];
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(PIPE_CAPACITY);
   private int position;
   private int filled;
   private long received;
@@ -40,17 +43,15 @@ final class PipeInput extends InputStream {
   /** The read and write ends of a new pipe; both are non-blocking and close-on-exec. */
   static int[] pipe() throws IOException {
     int[] ends = new int[2];
-    try {
-      Libc.pipe2(ends, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
-      return ends;
-    } catch (LastErrorException e) {
+    int result = Libc.pipe2(ends, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
+    if (result < 0) {
       throw new IOException(
-          "cannot create a pipe to the process (errno "
-              + e.getErrorCode()
+          "cannot create a pipe to the process ("
+              + Errno.text(-result)
               + "): the server may be out of file descriptors; raise its limit or run fewer"
-              + " processes",
-          e);
+              + " processes");
     }
+    return ends;
   }
 
   /** The write end as a file. Opening it gives the process a new, blocking descriptor. */
@@ -130,7 +131,7 @@ final class PipeInput extends InputStream {
       return -1;
     }
     int count = Math.min(length, filled - position);
-    System.arraycopy(buffer, position, into, offset, count);
+    buffer.get(position, into, offset, count);
     position += count;
     return count;
   }
@@ -143,33 +144,36 @@ final class PipeInput extends InputStream {
   private boolean fill() throws IOException {
     while (!ended) {
       boolean lastPoll = abandoned;
-      int[] pollfd = {reading, Libc.POLLIN};
-      try {
-        int ready = Libc.poll(pollfd, 1, lastPoll ? 0 : POLL_MILLIS);
-        if (ready == 0) {
-          ended = lastPoll;
-          continue;
-        }
-        long count = Libc.read(reading, buffer, buffer.length);
-        if (count == 0) {
-          ended = true;
-          continue;
-        }
-        if (lastPoll) {
-          leftAfterAbandon -= (int) count;
-          ended = leftAfterAbandon <= 0;
-        }
-        received += count;
-        position = 0;
-        filled = (int) count;
-        return true;
-      } catch (LastErrorException e) {
-        if (e.getErrorCode() != Libc.EINTR && e.getErrorCode() != Libc.EAGAIN) {
-          ended = true;
-          throw new IOException("reading a process's output failed: " + e.getMessage(), e);
-        }
+      int ready = check(Libc.poll(reading, Libc.POLLIN, lastPoll ? 0 : POLL_MILLIS));
+      if (ready <= 0) {
+        ended = ready == 0 && lastPoll;
+        continue;
       }
+      int count = check(Libc.read(reading, MemorySegment.ofBuffer(buffer)));
+      if (count <= 0) {
+        ended = count == 0;
+        continue;
+      }
+      if (lastPoll) {
+        leftAfterAbandon -= count;
+        ended = leftAfterAbandon <= 0;
+      }
+      received += count;
+      position = 0;
+      filled = count;
+      return true;
     }
     return false;
+  }
+
+  /**
+   * @return negative if the call is to be repeated
+   */
+  private int check(long result) throws IOException {
+    if (result < 0 && result != -Errno.EINTR && result != -Errno.EAGAIN) {
+      ended = true;
+      throw new IOException("reading a process's output failed: " + Errno.text((int) -result));
+    }
+    return (int) result;
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.tools.process;
 
+import io.switchgear.tools.libc.Libc;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public final class ProcessLauncher implements AutoCloseable {
    */
   ProcessLauncher(Containment atMost) {
     try {
-      NativeCode.require();
+      requireSystemCalls();
       scratch = ScratchFolder.create();
       wrapper = onSpawner(() -> strongest(atMost));
       sentinel = onSpawner(this::sentinel);
@@ -71,6 +72,17 @@ public final class ProcessLauncher implements AutoCloseable {
       spawner.shutdown();
       throw new UncheckedIOException(
           "Processes cannot be started on this machine: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireSystemCalls() throws IOException {
+    try {
+      Libc.require();
+    } catch (LinkageError absent) {
+      throw new IOException(
+          "this system has not the calls of Linux, or the JVM forbids them (start it with"
+              + " --enable-native-access=ALL-UNNAMED)",
+          absent);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.switchgear.tools.process;
 
-import com.sun.jna.LastErrorException;
+import io.switchgear.tools.libc.Libc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -110,11 +110,7 @@ final class ProcessTree {
   }
 
   private boolean signalGroup(int signal) {
-    try {
-      return Libc.kill(-Math.toIntExact(leader.pid()), signal) == 0;
-    } catch (LastErrorException e) {
-      return false;
-    }
+    return Libc.kill(-Math.toIntExact(leader.pid()), signal) == 0;
   }
 
   private static boolean isRunning(ProcessHandle process) {

@@ -1,8 +1,10 @@
 package io.switchgear.tools.process;
 
-import com.sun.jna.LastErrorException;
+import io.switchgear.tools.libc.Libc;
 import java.io.File;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * Holds a new process in its own session until the launcher is able to end it reliably.
@@ -21,7 +23,8 @@ final class StartBarrier {
 
   static final String SCRIPT = WRITE_READY + " >&2; read -r _ || exit 125; unset _ SHLVL OLDPWD; ";
 
-  private static final byte[] LINE = {'\n'};
+  private static final MemorySegment LINE =
+      MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1).put(0, (byte) '\n'));
 
   private final int reading;
   private final int writing;
@@ -39,11 +42,7 @@ final class StartBarrier {
 
   /** Releases the process, unless it has ended. */
   void open() {
-    try {
-      Libc.write(writing, LINE, LINE.length);
-    } catch (LastErrorException gone) {
-      return;
-    }
+    Libc.write(writing, LINE);
   }
 
   /** Closes the pipe; a process that was not released exits. */

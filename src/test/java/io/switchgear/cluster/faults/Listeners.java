@@ -1,10 +1,16 @@
 package io.switchgear.cluster.faults;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.switchgear.testing.Await;
+import io.switchgear.tools.libc.Libc;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -17,16 +23,6 @@ final class Listeners implements AutoCloseable {
 
   private static final int O_RDONLY = 0;
   private static final int CLONE_NEWNET = 0x40000000;
-
-  /** See setns(2), which is for the calling thread alone. */
-  @SuppressWarnings("checkstyle:MethodName")
-  interface Libc extends Library {
-    int open(String path, int flags) throws LastErrorException;
-
-    int setns(int descriptor, int kind) throws LastErrorException;
-
-    int close(int descriptor) throws LastErrorException;
-  }
 
   private final List<ServerSocket> open;
 
@@ -48,10 +44,8 @@ final class Listeners implements AutoCloseable {
   }
 
   private static List<ServerSocket> listen(Path namespace, int port, List<String> addresses) {
-    Libc libc = Native.load("c", Libc.class);
-    int descriptor = libc.open(namespace.toString(), O_RDONLY);
+    enter(namespace);
     try {
-      libc.setns(descriptor, CLONE_NEWNET);
       List<ServerSocket> sockets = new ArrayList<>();
       for (String address : addresses) {
         sockets.add(new ServerSocket(port, 128, InetAddress.getByName(address)));
@@ -59,9 +53,26 @@ final class Listeners implements AutoCloseable {
       return sockets;
     } catch (IOException e) {
       throw new AssertionError(e);
-    } finally {
-      libc.close(descriptor);
     }
+  }
+
+  /** Moves the calling thread alone; see setns(2). */
+  private static void enter(Path namespace) {
+    try (Arena arena = Arena.ofConfined()) {
+      MethodHandle open = call("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+      MethodHandle setns = call("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+      int descriptor = (int) open.invoke(arena.allocateFrom(namespace.toString()), O_RDONLY);
+      assertEquals(0, (int) setns.invoke(descriptor, CLONE_NEWNET), namespace::toString);
+      Libc.close(descriptor);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @SuppressWarnings("restricted") // the shapes of the calls are those of their manual pages
+  private static MethodHandle call(String name, FunctionDescriptor shape) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), shape);
   }
 
   private static void accept(ServerSocket socket) {

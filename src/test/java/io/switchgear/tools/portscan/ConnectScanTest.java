@@ -59,30 +59,15 @@ class ConnectScanTest {
   }
 
   @Test
-  void everyPortOfLoopbackIsDecided() throws Exception {
-    try (Service service = new Service(FOUR, client -> {})) {
-      JsonNode report =
-          Scans.run(
-              List.of(FOUR), IntStream.rangeClosed(1, 65_535).toArray(), Scans.LIMITS.part(1));
-      assertEquals("complete", report.get("status").asText());
-      JsonNode host = report.at("/hosts/0");
-      assertEquals("open", Scans.port(host, service.port()).get("state").asText());
-      Map<String, Integer> states = Scans.states(host);
-      assertEquals(65_535, states.values().stream().mapToInt(Integer::intValue).sum());
-      assertFalse(states.containsKey("untested"), states::toString);
-    }
-  }
-
-  @Test
   void aConnectionThatMetItselfIsKnown() throws IOException {
     try (SocketChannel channel = SocketChannel.open()) {
       channel.bind(new InetSocketAddress(FOUR, 0));
       channel.connect(channel.getLocalAddress());
-      assertTrue(ConnectLoop.isSelfConnect(channel));
+      assertTrue(NioConnections.isSelfConnect(channel));
     }
     try (ServerSocket server = new ServerSocket(0, 1, FOUR);
         SocketChannel channel = SocketChannel.open(server.getLocalSocketAddress())) {
-      assertFalse(ConnectLoop.isSelfConnect(channel));
+      assertFalse(NioConnections.isSelfConnect(channel));
     }
   }
 

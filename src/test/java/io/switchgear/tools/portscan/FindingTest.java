@@ -3,6 +3,7 @@ package io.switchgear.tools.portscan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.tools.libc.Errno;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -70,6 +71,38 @@ class FindingTest {
   @ParameterizedTest
   @MethodSource("errors")
   void readsWhatTheKernelSaid(IOException error, Finding notSent, Finding answered) {
+    assertEquals(notSent, Finding.notSent(error));
+    assertEquals(answered, Finding.answered(error));
+  }
+
+  static Stream<Arguments> errorNumbers() {
+    return Stream.of(
+        line(Errno.ECONNREFUSED, Finding.REFUSED, Finding.REFUSED),
+        line(Errno.ETIMEDOUT, Finding.SILENT, Finding.SILENT),
+        line(Errno.EHOSTUNREACH, Finding.NO_ROUTE, Finding.HOST_UNREACHABLE),
+        line(Errno.ENETUNREACH, Finding.NO_ROUTE, Finding.NET_UNREACHABLE),
+        line(Errno.ENETDOWN, Finding.NO_ROUTE, Finding.NO_ROUTE),
+        line(Errno.ECONNRESET, Finding.NOT_SENT, Finding.REFUSED),
+        line(Errno.EPERM, Finding.LOCAL_POLICY, Finding.LOCAL_POLICY),
+        line(Errno.EACCES, Finding.LOCAL_POLICY, Finding.ADMIN_PROHIBITED),
+        line(Errno.EADDRNOTAVAIL, Finding.NO_SOURCE, Finding.NO_SOURCE),
+        line(Errno.EADDRINUSE, Finding.NO_SOURCE, Finding.NO_SOURCE),
+        line(Errno.ENOBUFS, Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(Errno.ENOMEM, Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(Errno.EMFILE, Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(Errno.ENFILE, Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(Errno.EAGAIN, Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(Errno.EINVAL, Finding.NOT_SENT, Finding.NOT_SENT),
+        line(9_999, Finding.NOT_SENT, Finding.NOT_SENT));
+  }
+
+  private static Arguments line(int error, Finding notSent, Finding answered) {
+    return Arguments.of(error, notSent, answered);
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorNumbers")
+  void readsErrorNumbersInTheSameWay(int error, Finding notSent, Finding answered) {
     assertEquals(notSent, Finding.notSent(error));
     assertEquals(answered, Finding.answered(error));
   }

@@ -24,6 +24,7 @@ class LocalFailureTest {
                 "sh",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LocalFailures.class.getName(),

@@ -96,7 +96,8 @@ class SilentHostsTest {
         new ProcessBuilder(
                 "/bin/sh",
                 "-c",
-                "ulimit -n 120 && exec \"$0\" -Xmx64m -XX:-MaxFDLimit -cp \"$1\" \"$2\" \"$3\"",
+                "ulimit -n 120 && exec \"$0\" -Xmx64m --enable-native-access=ALL-UNNAMED"
+                    + " -XX:-MaxFDLimit -cp \"$1\" \"$2\" \"$3\"",
                 ProcessHandle.current().info().command().orElseThrow(),
                 classes(ConnectLoop.class) + ":" + classes(FewDescriptors.class),
                 FewDescriptors.class.getName(),

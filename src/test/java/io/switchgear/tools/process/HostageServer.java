@@ -1,6 +1,5 @@
 package io.switchgear.tools.process;
 
-import com.sun.jna.Native;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +24,7 @@ record HostageServer(Containment level, List<String> before, List<Path> classPat
 
   static HostageServer of(Containment level) {
     List<Path> classPath =
-        Stream.of(ProcessLauncher.class, Hostage.class, Native.class)
-            .map(HostageServer::location)
-            .toList();
+        Stream.of(ProcessLauncher.class, Hostage.class).map(HostageServer::location).toList();
     return new HostageServer(level, List.of(), classPath);
   }
 
@@ -48,7 +45,7 @@ record HostageServer(Containment level, List<String> before, List<Path> classPat
       try (Stream<Path> files = Files.walk(original)) {
         files
             .filter(file -> Files.isRegularFile(file))
-            .filter(file -> file.equals(original) || file.toString().contains("/process/"))
+            .filter(file -> file.equals(original) || file.toString().contains("/tools/"))
             .forEach(file -> copy(file, copy.resolve(original.relativize(file))));
       }
       copies.add(copy);
