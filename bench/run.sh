@@ -20,7 +20,7 @@ for measure; do
   echo "== $measure"
   case $measure in
     # port_scan compared with nmap -sT, on hosts that answer and on silent hosts.
-    port-scan) JAVA=$JAVA_HOME/bin/java bench/port-scan.sh ;;
+    port-scan) ./sbt stage </dev/null && bench/port-scan.py ;;
     # The nmap tool compared with nmap alone, with the same arguments.
     nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-10000 127.9.0.0/26 ;;
     # 100,000 calls on an open breaker from 4 threads; fails if a call was not rejected or a message waited. Then the nmap tool's.

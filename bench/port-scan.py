@@ -7,7 +7,7 @@
   silent     100 ports of 16 hosts that drop all packets (one round; nmap takes minutes)
   rate       10,000 hosts, 10 ports each, at 20,000 probes a second: how exactly the rate is kept
 
-usage: bench/connect.py [-n ROUNDS] [measurement ...]     as root, in network namespaces that it makes and removes; needs "./sbt stage"
+usage: bench/port-scan.py [-n ROUNDS] [measurement ...]     as root, in network namespaces that it makes and removes; needs "./sbt stage"
 """
 import argparse, json, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
