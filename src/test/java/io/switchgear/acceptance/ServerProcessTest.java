@@ -150,7 +150,7 @@ class ServerProcessTest {
   }
 
   private void awaitScanner() {
-    Await.until("a scanner", () -> !nmap.leftOver().isEmpty());
+    Await.until("a scanner", nmap::leftOver, nmap::runsACall);
   }
 
   private void awaitNoScanner() {

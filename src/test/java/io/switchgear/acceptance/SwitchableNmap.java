@@ -65,14 +65,21 @@ final class SwitchableNmap {
     }
   }
 
-  /** Command lines of live scanners; a server also asks the program for its version. */
+  /**
+   * Whether it runs for a call. A server also asks for its version, and tries it when it starts.
+   */
+  boolean runsACall() {
+    return leftOver().stream().anyMatch(line -> line.contains(" -oX "));
+  }
+
+  /** Command lines of live processes that mention the program. */
   List<String> leftOver() {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       return entries
           .filter(entry -> entry.getFileName().toString().chars().allMatch(Character::isDigit))
           .map(SwitchableNmap::commandLine)
           .filter(line -> line.contains(program.toString()))
-          .filter(line -> !line.contains("java") && !line.contains("--version"))
+          .filter(line -> !line.contains("java"))
           .toList();
     } catch (IOException e) {
       throw new AssertionError(e);
