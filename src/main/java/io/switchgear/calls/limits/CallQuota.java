@@ -12,14 +12,23 @@ import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 
-/** Refuses the calls of a principal that exceeds its rate or its number of concurrent calls. */
+/**
+ * Refuses the calls of a principal that exceeds its rate or its number of concurrent calls. On a
+ * node of several, some calls beyond this node's part of the number wait for a moment, because the
+ * part grows on demand.
+ */
 public final class CallQuota implements CallStep {
+
+  /** Most calls that wait at this node at once. */
+  static final int MOST_WAITING = 64;
 
   /** Estimate: when a call will end is unknown. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final PrincipalLimits limits;
+  private final Semaphore places = new Semaphore(MOST_WAITING);
 
   public CallQuota(PrincipalLimits limits) {
     this.limits = limits;
@@ -34,15 +43,32 @@ public final class CallQuota implements CallStep {
   public ToolRun around(ToolCall call, Progress progress, Next next) {
     // Takes the permit first, so that a call refused for concurrency takes no token of the rate.
     Optional<Runnable> permit = limits.callPermit(call.caller());
-    if (permit.isEmpty()) {
-      return next.refuse(call, tooMany(call));
+    if (permit.isPresent()) {
+      return permitted(call, progress, next, permit.get());
     }
+    return limits.isShared() && places.tryAcquire()
+        ? waiting(call, progress, next)
+        : next.refuse(call, tooMany(call));
+  }
+
+  private ToolRun waiting(ToolCall call, Progress progress, Next next) {
+    WaitingCall waiting =
+        new WaitingCall(
+            () -> limits.callPermit(call.caller()),
+            release -> permitted(call, progress, next, release),
+            outcome -> next.refuse(call, outcome),
+            tooMany(call),
+            places::release);
+    return waiting.begin();
+  }
+
+  private ToolRun permitted(ToolCall call, Progress progress, Next next, Runnable release) {
     Optional<Duration> wait = limits.call(call.caller(), call.tool());
     if (wait.isPresent()) {
-      permit.get().run();
+      release.run();
       return next.refuse(call, tooOften(call, wait.get()));
     }
-    return run(call, progress, next, permit.get());
+    return run(call, progress, next, release);
   }
 
   private static ToolRun run(ToolCall call, Progress progress, Next next, Runnable release) {

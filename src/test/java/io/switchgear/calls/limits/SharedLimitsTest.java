@@ -2,15 +2,18 @@ package io.switchgear.calls.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.LimitSettings;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,11 @@ import org.junit.jupiter.api.Test;
 class SharedLimitsTest {
 
   private static final Caller ANN = new Caller("ann", Set.of(Permission.SCAN_RUN));
+  private static final ToolCall CALL =
+      new ToolCall("1", "nmap", JsonNodeFactory.instance.objectNode(), ANN);
+  private static final ToolCatalog DONE =
+      UnlistedTools.running(
+          (call, progress) -> ToolRun.completed(new Success(ToolOutput.text("done"))));
   private static final int RATE = 10;
   private static final int BURST = 40;
   private static final int STREAMS = 8;
@@ -154,21 +163,64 @@ class SharedLimitsTest {
     assertFalse(limits.streamPermit(ANN).isEmpty());
   }
 
+  private ToolRun call(PrincipalLimits of) {
+    return SteppedTools.of(new CallQuota(of), DONE).call(CALL, Progress.NONE);
+  }
+
   @Test
   void aRefusalSaysThatItIsOfThisServer() {
     become(0);
-    ToolOutcome refused =
-        SteppedTools.of(
-                new CallQuota(limits),
-                UnlistedTools.running(
-                    (call, progress) -> ToolRun.completed(new Success(ToolOutput.text("done")))))
-            .call(
-                new ToolCall("1", "nmap", JsonNodeFactory.instance.objectNode(), ANN),
-                Progress.NONE)
-            .outcome()
-            .toCompletableFuture()
-            .join();
-    String message = ((Rejected) refused).message();
-    assertTrue(message.contains("this server's part of your limit of 60 calls"), message);
+    Rejected refused = (Rejected) Await.result("the refusal", call(limits).outcome());
+    assertTrue(
+        refused.message().contains("this server's part of your limit of 60 calls"),
+        refused::message);
+  }
+
+  private PrincipalLimits atOnce() {
+    return new PrincipalLimits(new LimitSettings(true, 0, 1, 0, 4, 0, 100), clock::get, parts);
+  }
+
+  @Test
+  void aCallWaitsForALargerPart() {
+    parts.hundredths = 0;
+    CompletionStage<ToolOutcome> outcome = call(atOnce()).outcome();
+    assertFalse(outcome.toCompletableFuture().isDone());
+    assertTrue(parts.asked > 0);
+    parts.hundredths = 100;
+    assertInstanceOf(Success.class, Await.result("the call", outcome));
+  }
+
+  @Test
+  void aCallThatHasWaitedInVainIsRefused() {
+    parts.hundredths = 0;
+    Rejected refused = (Rejected) Await.result("the refusal", call(atOnce()).outcome());
+    assertEquals(ToolOutcome.Refusal.BULKHEAD_FULL, refused.refusal());
+    assertTrue(refused.message().contains("part of your limit of 4 calls"), refused::message);
+  }
+
+  @Test
+  void aCallThatIsCancelledWhileItWaitsEndsAtOnceAndTakesNothing() {
+    parts.hundredths = 0;
+    PrincipalLimits four = atOnce();
+    ToolRun run = call(four);
+    run.stop(ToolRun.StopReason.CANCELLED);
+    assertTrue(run.outcome().toCompletableFuture().isDone());
+    assertInstanceOf(ToolOutcome.Cancelled.class, Await.result("the end", run.outcome()));
+    parts.hundredths = 100;
+    for (int n = 0; n < 4; n++) {
+      assertTrue(four.callPermit(ANN).isPresent());
+    }
+  }
+
+  @Test
+  void noMoreThanSomeCallsWait() {
+    parts.hundredths = 0;
+    CallQuota quota = new CallQuota(atOnce());
+    List<CompletionStage<ToolOutcome>> outcomes =
+        IntStream.rangeClosed(0, CallQuota.MOST_WAITING)
+            .mapToObj(n -> SteppedTools.of(quota, DONE).call(CALL, Progress.NONE).outcome())
+            .toList();
+    assertTrue(outcomes.getLast().toCompletableFuture().isDone(), "refused at once");
+    outcomes.forEach(each -> assertInstanceOf(Rejected.class, Await.result("an end", each)));
   }
 }

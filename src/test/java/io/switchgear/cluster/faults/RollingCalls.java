@@ -12,11 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Twenty calls a second to all nodes in turn. A call that fails is sent once more, to another node,
- * after the time that its answer says.
+ * Twenty calls a second to all nodes in turn. A call that fails is sent once more, to another node.
  */
 final class RollingCalls implements AutoCloseable {
 
@@ -63,7 +61,6 @@ final class RollingCalls implements AutoCloseable {
     Traffic.Call call = caller.modern(nodes.get(number % nodes.size()), random);
     if (call.end() != Traffic.End.SUCCESS) {
       firstFailures.merge(call.errorType(), 1, Integer::sum);
-      LockSupport.parkNanos(call.retryAfter().toNanos());
       call = caller.modern(nodes.get((number + 1) % nodes.size()), random);
     }
     ended.add(new Ended(from, System.nanoTime(), call));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -42,19 +41,12 @@ final class Traffic implements AutoCloseable {
       return type.find() ? type.group(1) : detail.substring(0, Math.min(60, detail.length()));
     }
 
-    /** When the answer says that it can be sent again; zero if it says nothing. */
-    Duration retryAfter() {
-      Matcher seconds = RETRY_AFTER.matcher(detail);
-      return Duration.ofSeconds(seconds.find() ? Long.parseLong(seconds.group(1)) : 0);
-    }
-
     boolean isHarmless() {
       return end == End.SUCCESS || end == End.HONEST_ERROR || !node.livedThrough(from, to);
     }
   }
 
   private static final Pattern ERROR_TYPE = Pattern.compile("error_type\\\\?\":\\\\?\"(\\w+)");
-  private static final Pattern RETRY_AFTER = Pattern.compile("\"retry_after\":(\\d+)");
   private static final long PAUSE_MILLIS = 400;
   private static final String MODERN =
       """

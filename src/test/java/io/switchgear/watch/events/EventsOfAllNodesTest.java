@@ -136,6 +136,7 @@ class EventsOfAllNodesTest {
     b.opens("b1");
     ann.await("a a1", "b b1");
     bob.await("a a1", "b b1");
+    awaitAll(b.log.run(), 1);
     Event seen = c.log.part(a.log.run(), 0).events().getFirst();
     assertEquals("a", seen.toJson().path("node").asText());
     assertEquals(a.log.run().id(1), seen.toJson().path("id").asLong());
