@@ -96,13 +96,7 @@ public final class Libc {
    * @param buffer off the heap
    */
   public static long read(int descriptor, MemorySegment buffer) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = Downcall.state(arena);
-      long count = (long) READ.invokeExact(state, descriptor, buffer, buffer.byteSize());
-      return Downcall.result(count, state);
-    } catch (Throwable wrong) {
-      throw Downcall.wrongCall(wrong);
-    }
+    return transferred(READ, descriptor, buffer);
   }
 
   /**
@@ -111,9 +105,14 @@ public final class Libc {
    * @param bytes off the heap
    */
   public static long write(int descriptor, MemorySegment bytes) {
+    return transferred(WRITE, descriptor, bytes);
+  }
+
+  /** The number of bytes that a call moved, or the negative error number. */
+  private static long transferred(MethodHandle call, int descriptor, MemorySegment bytes) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Downcall.state(arena);
-      long count = (long) WRITE.invokeExact(state, descriptor, bytes, bytes.byteSize());
+      long count = (long) call.invokeExact(state, descriptor, bytes, bytes.byteSize());
       return Downcall.result(count, state);
     } catch (Throwable wrong) {
       throw Downcall.wrongCall(wrong);
