@@ -79,25 +79,7 @@ class ConnectionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void everyPortOfLoopbackIsDecided(String address) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                "unshare",
-                "-n",
-                "/bin/sh",
-                "-c",
-                "ip link set lo up && exec \"$@\"",
-                "sh",
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AllPorts.class.getName(),
-                address)
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), US_ASCII).strip();
-    assertEquals(0, process.waitFor(), output);
+    String output = NamespaceJvm.run("ip link set lo up", AllPorts.class, address);
     assertEquals(
         """
         KERNEL_CALLS complete, the open port, others 65534

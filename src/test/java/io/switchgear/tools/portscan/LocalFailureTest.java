@@ -14,28 +14,9 @@ class LocalFailureTest {
     String routes =
         "ip link set lo up && ip route add unreachable 10.2.0.0/24 && ip route add prohibit"
             + " 10.3.0.0/24 && ip route add blackhole 10.4.0.0/24";
-    Process process =
-        new ProcessBuilder(
-                "unshare",
-                "-n",
-                "/bin/sh",
-                "-c",
-                routes + " && exec \"$@\"",
-                "sh",
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LocalFailures.class.getName(),
-                "10.1.0.1",
-                "10.2.0.1",
-                "10.3.0.1",
-                "10.4.0.1")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes()).strip();
-    assertEquals(0, process.waitFor(), output);
+    String output =
+        NamespaceJvm.run(
+            routes, LocalFailures.class, "10.1.0.1", "10.2.0.1", "10.3.0.1", "10.4.0.1");
     assertEquals(
         """
         10.1.0.1 LOCAL_NETWORK no-route []
