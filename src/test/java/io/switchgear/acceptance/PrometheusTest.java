@@ -356,6 +356,10 @@ class PrometheusTest {
     assertEquals(1, prometheus.value("switchgear_build_info{version!=\"\",java_version!=\"\"}"));
     double start = prometheus.value("process_start_time_seconds");
     assertTrue(Math.abs(start - System.currentTimeMillis() / 1e3) < 3600, () -> "" + start);
+    assertTrue(prometheus.value("process_cpu_seconds_total") > 0);
+    double open = prometheus.value("process_open_fds");
+    assertTrue(open > 0, () -> "" + open);
+    assertTrue(prometheus.value("process_max_fds") >= open, () -> "" + open);
     assertEquals(1, prometheus.value("circuit_breaker_mode{name=\"port_scan\",mode=\"auto\"}"));
   }
 
