@@ -40,7 +40,7 @@ def outside(arguments):
             ip daddr 10.213.78.0/24 drop
           }
         }""")
-    return subprocess.run(["ip", "netns", "exec", NEAR, sys.executable, __file__, "--inside", FAR, *arguments]).returncode
+    return subprocess.run(["ip", "netns", "exec", NEAR, sys.executable, __file__, "--inside", *arguments]).returncode
 
 
 def call(arguments):
@@ -147,7 +147,7 @@ def inside(arguments):
 
 parser = argparse.ArgumentParser(usage=__doc__)
 parser.add_argument("-n", dest="rounds", type=int, default=15)
-parser.add_argument("--inside")
+parser.add_argument("--inside", action="store_true")
 parser.add_argument("measurements", nargs="*")
 given = parser.parse_args()
 given.measurements = given.measurements or ["loopback", "loopback6", "veth", "silent", "rate"]
