@@ -21,7 +21,6 @@ final class SocketAddress {
   private static final long PORT_AT = 2;
   private static final long SCOPE_AT = 24;
 
-  private final int family;
   private final MemorySegment memory;
   private final long addressAt;
   private final int addressBytes;
@@ -30,15 +29,10 @@ final class SocketAddress {
   /** The address of no interface, with port 0. */
   SocketAddress(Arena arena, int family) {
     boolean six = family == SocketCalls.AF_INET6;
-    this.family = family;
     this.memory = arena.allocate(six ? 28 : 16, 8);
     this.addressAt = six ? 8 : 4;
     this.addressBytes = six ? 16 : 4;
     memory.set(JAVA_SHORT, 0, (short) family);
-  }
-
-  int family() {
-    return family;
   }
 
   MemorySegment memory() {
