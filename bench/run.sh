@@ -2,10 +2,10 @@
 # Runs the measurements of bench/README.md on this machine and prints the results. Needs root, because
 # one of them creates a network namespace. Nothing outside this machine is contacted.
 #   bench/run.sh            all measurements
-#   bench/run.sh nmap …     some of: port-scan, nmap, refusals, breaker, listeners, eras
+#   bench/run.sh nmap …     some of: port-scan, nmap, refusals, breaker, listeners, eras, front
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras
+[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras front
 
 ./sbt Jmh/benchmarks </dev/null
 . project/find-java.sh
@@ -37,7 +37,9 @@ for measure; do
     listeners) java io.switchgear.bench.ListenersBenchmark 5000 10000 ;;
     # Calls per second of clients of 2026-07-28 and of 2025-11-25.
     eras) bench/eras.sh ;;
-    *) echo "There is no measurement '$measure'; there are: port-scan, nmap, refusals, breaker, listeners, eras." >&2; exit 2 ;;
+    # Calls per second, time and memory of tools/call compared with quarkus-mcp-server, in both eras.
+    front) ./sbt stage </dev/null && bench/front.py ;;
+    *) echo "There is no measurement '$measure'; there are: port-scan, nmap, refusals, breaker, listeners, eras, front." >&2; exit 2 ;;
   esac || code=1
 done
 exit "$code"
