@@ -7,11 +7,13 @@
   silent     100 ports of 16 hosts that drop all packets (one round; nmap takes minutes)
   rate       10,000 hosts, 10 ports each, at 20,000 probes a second: how exactly the rate is kept
 
-usage: bench/port-scan.py [-n ROUNDS] [measurement ...]     as root, in network namespaces that it makes and removes; needs "./sbt stage"
+usage: bench/port-scan.py [-n ROUNDS] [--json FILE] [measurement ...]     as root, in network namespaces that it makes and removes; needs "./sbt stage"
 """
-import argparse, json, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
+import argparse, json, os, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+import harness
+
 PORT = 8097
 NEAR, FAR = f"sgn{os.getpid()}", f"sgf{os.getpid()}"
 HOST = "10.213.77.1"
@@ -85,7 +87,7 @@ def theirs(targets, ports):
     return seconds, found
 
 
-def compare(name, targets, ports, rounds, median, worst):
+def compare(results, name, what, targets, ports, rounds, median, worst):
     for _ in range(WARM_UP if rounds > 1 else 1):
         ours(targets, ports)
     ratios = []
@@ -96,15 +98,17 @@ def compare(name, targets, ports, rounds, median, worst):
             assert found == expected, f"{name} round {number}: port_scan {found}, nmap {expected}"
         ratios.append(mine / other)
         print(f"{name} round {number}: port_scan {mine:.3f} s, nmap {other:.3f} s, ratio {mine / other:.3f}", flush=True)
-    print(f"{name}: median {statistics.median(ratios):.3f} (wanted {median}), worst {max(ratios):.3f}{f' (wanted {worst})' if worst else ''}, same findings", flush=True)
+    results.add(f"port-scan: {what} against nmap", ratios, "x", median=median, worst=worst)
 
 
-def rate(wanted):
+def rate(results, wanted):
     # All hosts of 127.0.0.0/8 answer.
     begun = time.monotonic()
     call({"targets": ["127.20.0.0-127.20.39.15"], "ports": "1-10", "rate": wanted})
     seconds = time.monotonic() - begun
-    print(f"rate: {10_000 * 10 / seconds:.0f} probes a second, wanted {wanted} within 2 %: {10_000 * 10 / seconds / wanted - 1:+.1%}", flush=True)
+    kept = 10_000 * 10 / seconds
+    print(f"rate: {kept:.0f} probes a second, wanted {wanted} within 2 %: {kept / wanted - 1:+.1%}", flush=True)
+    results.add(f"port-scan: difference from a rate of {wanted:,} probes a second", [abs(kept / wanted - 1) * 100], "%", median=2)
 
 
 def memory(server):
@@ -112,11 +116,12 @@ def memory(server):
 
 
 def inside(arguments):
+    results = harness.Results(arguments.json)
     folder = tempfile.mkdtemp(prefix="switchgear-bench-")
     config = os.path.join(folder, "switchgear.conf")
     with open(config, "w") as file:
         file.write("switchgear.tools.port_scan { max-hosts = 16384, max-ports = 65535, max-probes = 2000000 }\n")
-    server = subprocess.Popen([os.path.join(ROOT, "target/universal/stage/bin/switchgear"), "serve", "--port", str(PORT), "--data-dir", folder + "/data",
+    server = subprocess.Popen([harness.STAGED, "serve", "--port", str(PORT), "--data-dir", folder + "/data",
                                "--config", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
@@ -129,30 +134,33 @@ def inside(arguments):
                      for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")) for _ in range(5)]
         for name in arguments.measurements:
             if name == "loopback":
-                compare(name, ["127.0.0.1"], "1-65535", arguments.rounds, 0.25, 0.7)
+                compare(results, name, "127.0.0.1", ["127.0.0.1"], "1-65535", arguments.rounds, 0.25, 0.7)
             elif name == "loopback6":
-                compare(name, ["::1"], "1-65535", arguments.rounds, 0.25, 0.7)
+                compare(results, name, "::1", ["::1"], "1-65535", arguments.rounds, 0.25, 0.7)
             elif name == "veth":
-                compare(name, [HOST], "1-65535", arguments.rounds, 0.4, None)
+                compare(results, name, "a host behind a veth pair", [HOST], "1-65535", arguments.rounds, 0.4, None)
             elif name == "silent":
-                compare(name, SILENT, "1-100", 1, 0.02, None)
+                compare(results, name, "16 silent hosts", SILENT, "1-100", 1, 0.02, None)
             elif name == "rate":
                 for wanted in (2_000, 20_000):
-                    rate(wanted)
+                    rate(results, wanted)
             print(f"{name}: at most {memory(server)} MB resident so far", flush=True)
     finally:
         server.terminate()
         server.wait()
+        shutil.rmtree(folder)
+    return results.missed()
 
 
 parser = argparse.ArgumentParser(usage=__doc__)
 parser.add_argument("-n", dest="rounds", type=int, default=15)
 parser.add_argument("--inside", action="store_true")
+parser.add_argument("--json")
 parser.add_argument("measurements", nargs="*")
 given = parser.parse_args()
 given.measurements = given.measurements or ["loopback", "loopback6", "veth", "silent", "rate"]
 if given.inside:
-    inside(given)
+    sys.exit(inside(given))
 else:
     try:
         code = outside(sys.argv[1:])

@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # Runs the measurements of bench/README.md on this machine and prints the results. Needs root, because
 # one of them creates a network namespace. Nothing outside this machine is contacted.
-#   bench/run.sh            all measurements
+#   bench/run.sh            every measurement below, one after the other
+#   bench/run.sh all        every figure of speed that the project states, as one table and a section of docs/benchmarks.md
 #   bench/run.sh nmap …     some of: port-scan, nmap, refusals, breaker, listeners, eras, front
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if [ "${1:-}" = all ]; then
+  shift
+  ./sbt stage Jmh/benchmarks </dev/null
+  exec bench/all.py "$@"
+fi
 [ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras front
 
 ./sbt Jmh/benchmarks </dev/null
