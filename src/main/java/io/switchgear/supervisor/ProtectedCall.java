@@ -150,7 +150,7 @@ final class ProtectedCall implements ToolRun {
   /** The published state was asked before the plan; the supervisor itself decides now. */
   private CompletionStage<ToolOutcome> submit(ToolPlan plan) {
     CompletionStage<ToolOutcome> answer =
-        supervisor.send(
+        supervisor.run(
             call.id(),
             new ToolWork(tool, plan, call.id(), call.trace(), progress),
             deadline.nanoTime(),

@@ -361,6 +361,14 @@ public record Breaker(
     return Duration.ofNanos(Math.max(1_000_000, until - now));
   }
 
+  /**
+   * Whether a success changes only counts. With a window it can also open the breaker: it may be
+   * slow, or the call with which the failures before it become a rate.
+   */
+  public boolean isUnmovedBySuccess() {
+    return phase instanceof Closed && policy.window().type() == WindowPolicy.Type.NONE;
+  }
+
   /** Whether results are counted; false while an operator has disabled the breaker. */
   public boolean counting() {
     return !(phase instanceof Overridden overridden) || overridden.counting();

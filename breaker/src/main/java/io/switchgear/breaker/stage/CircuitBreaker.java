@@ -50,7 +50,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * <p>Cancelling the stage of a call ends its work. The call then counts as neither success nor
  * failure. Every call is answered: at its call timeout at the latest, even if its work never ends,
  * and at once when the actor system ends. The breaker's state then already includes the effect of
- * the call.
+ * the call; a success that changes only counts may be answered some milliseconds before it is
+ * counted, and {@link #stats} includes it in any case.
  *
  * <p>Dependents of the stages run on the actor system's dispatcher, or on the thread that adds them
  * if the stage is complete. They must not block for long.
@@ -61,18 +62,29 @@ public final class CircuitBreaker {
    * The options of a breaker, apart from the policy.
    *
    * @param counting how an exception of the work counts. The caller gets the exception in any case
-   * @param launcher asks the work for its stage, and ends it. Virtual threads let work block there.
-   *     The actor system's {@link ActorSystem#executionContext() dispatcher} is cheaper, and right
-   *     for work that never blocks
+   * @param launcher ends work, and asks it for its stage if the caller does not. Virtual threads
+   *     let work block there. The actor system's {@link ActorSystem#executionContext() dispatcher}
+   *     is cheaper, and right for work that never blocks
+   * @param startedByCaller work is asked for its stage on the caller's thread if the breaker is
+   *     closed and has room; {@code false} if the launcher always asks, because that may block
    * @param listener measures the calls
    */
   public record Options(
-      Function<Throwable, CountedAs> counting, Executor launcher, BreakerListener listener) {
+      Function<Throwable, CountedAs> counting,
+      Executor launcher,
+      boolean startedByCaller,
+      BreakerListener listener) {
 
-    /** Every exception counts as a failure; virtual threads; no measurements. */
+    /**
+     * Every exception counts as a failure; work is started by the caller or on virtual threads; no
+     * measurements.
+     */
     public static final Options DEFAULT =
         new Options(
-            thrown -> CountedAs.FAILURE, SupervisorSetup.VIRTUAL_THREADS, BreakerListener.NONE);
+            thrown -> CountedAs.FAILURE,
+            SupervisorSetup.VIRTUAL_THREADS,
+            true,
+            BreakerListener.NONE);
 
     public Options {
       Objects.requireNonNull(counting);
@@ -81,30 +93,29 @@ public final class CircuitBreaker {
     }
 
     public Options withCounting(Function<Throwable, CountedAs> other) {
-      return new Options(other, launcher, listener);
+      return new Options(other, launcher, startedByCaller, listener);
     }
 
+    /** With work that the given launcher asks for its stage, for every call. */
     public Options withLauncher(Executor other) {
-      return new Options(counting, other, listener);
+      return new Options(counting, other, false, listener);
     }
 
     public Options withListener(BreakerListener other) {
-      return new Options(counting, launcher, other);
+      return new Options(counting, launcher, startedByCaller, other);
     }
   }
 
   private final SupervisorRef<StageOutcome> supervisor;
   private final TransitionPublisher transitions;
-  private final Function<Throwable, CountedAs> counting;
+  private final Options options;
   private final AtomicLong calls = new AtomicLong();
 
   private CircuitBreaker(
-      SupervisorRef<StageOutcome> supervisor,
-      TransitionPublisher transitions,
-      Function<Throwable, CountedAs> counting) {
+      SupervisorRef<StageOutcome> supervisor, TransitionPublisher transitions, Options options) {
     this.supervisor = supervisor;
     this.transitions = transitions;
-    this.counting = counting;
+    this.options = options;
   }
 
   /**
@@ -140,16 +151,15 @@ public final class CircuitBreaker {
             Optional.empty(),
             Map.of());
     return new CircuitBreaker(
-        SupervisorRef.spawn(setup, system, "circuit-breaker-" + name),
-        transitions,
-        options.counting());
+        SupervisorRef.spawn(setup, system, "circuit-breaker-" + name), transitions, options);
   }
 
   /**
    * Protects work that answers with a stage.
    *
-   * @param work is asked for its stage by the launcher, when the call is admitted. An exception
-   *     counts as if the stage had failed. The stage of overdue or cancelled work is cancelled
+   * @param work is asked for its stage when the call is admitted, on this thread or by the
+   *     launcher; see {@link Options}. An exception counts as if the stage had failed. The stage of
+   *     overdue or cancelled work is cancelled
    */
   public <T> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> work) {
     Optional<StageOutcome> rejection = supervisor.rejection();
@@ -157,10 +167,10 @@ public final class CircuitBreaker {
       return CompletableFuture.failedFuture(exception(rejection.get()));
     }
     String callId = nextId();
-    StageWork<T> guarded = new StageWork<>(work, counting);
+    StageWork<T> guarded = new StageWork<>(work, options.counting(), options.startedByCaller());
     Pending<T> pending = new Pending<>(callId);
     supervisor
-        .send(callId, guarded, supervisor.deadline(), Map.of())
+        .run(callId, guarded, supervisor.deadline(), Map.of())
         .thenAccept(outcome -> pending.end(outcome, guarded));
     return pending;
   }

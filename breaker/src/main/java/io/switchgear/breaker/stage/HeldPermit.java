@@ -61,21 +61,33 @@ public final class HeldPermit implements AutoCloseable {
 
   /** Work that completes the stage with this permit when it starts. */
   GuardedWork<StageOutcome> handingTo(CompletableFuture<HeldPermit> holder) {
-    return deadline -> {
-      if (!holder.complete(this)) {
-        close();
-      }
-      return new GuardedRun<>() {
-        @Override
-        public CompletionStage<StageOutcome> outcome() {
-          return end;
-        }
-
-        @Override
-        public void stop(StopReason reason) {
+    return new GuardedWork<>() {
+      @Override
+      public GuardedRun<StageOutcome> start(long deadline) {
+        if (!holder.complete(HeldPermit.this)) {
           close();
         }
-      };
+        return new UntilEnd();
+      }
+
+      /** The caller has no stage yet that something could depend on. */
+      @Override
+      public boolean isStartedByCaller() {
+        return true;
+      }
     };
+  }
+
+  /** The work of the holder. */
+  private final class UntilEnd implements GuardedRun<StageOutcome> {
+    @Override
+    public CompletionStage<StageOutcome> outcome() {
+      return end;
+    }
+
+    @Override
+    public void stop(StopReason reason) {
+      close();
+    }
   }
 }

@@ -20,6 +20,8 @@ final class StageWork<T> implements GuardedWork<StageOutcome> {
   private final Supplier<? extends CompletionStage<T>> work;
   private final Function<Throwable, CountedAs> counting;
 
+  private final boolean startedByCaller;
+
   private T value;
   private Throwable failure;
 
@@ -28,10 +30,15 @@ final class StageWork<T> implements GuardedWork<StageOutcome> {
 
   /**
    * @param counting how an exception of the work counts
+   * @param startedByCaller whether it may be asked for its stage on the caller's thread
    */
-  StageWork(Supplier<? extends CompletionStage<T>> work, Function<Throwable, CountedAs> counting) {
+  StageWork(
+      Supplier<? extends CompletionStage<T>> work,
+      Function<Throwable, CountedAs> counting,
+      boolean startedByCaller) {
     this.work = work;
     this.counting = counting;
+    this.startedByCaller = startedByCaller;
   }
 
   /** Whether there is a result. Call this after the outcome is known. */
@@ -46,6 +53,11 @@ final class StageWork<T> implements GuardedWork<StageOutcome> {
     } else {
       stage.completeExceptionally(failure);
     }
+  }
+
+  @Override
+  public boolean isStartedByCaller() {
+    return startedByCaller;
   }
 
   @Override

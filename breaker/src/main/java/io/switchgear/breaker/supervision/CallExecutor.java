@@ -18,6 +18,7 @@ import io.switchgear.breaker.supervision.CallSupervisor.DeadlinePassed;
 import io.switchgear.breaker.supervision.CallSupervisor.GraceOver;
 import io.switchgear.breaker.supervision.CallSupervisor.OfCall;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
+import io.switchgear.breaker.supervision.GrantedCall.End;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Description;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Stopped;
@@ -26,7 +27,6 @@ import io.switchgear.breaker.supervision.StartedCall.Stopping;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -42,6 +42,7 @@ final class CallExecutor<O> {
   private final CallTimers<O> timers;
   private final String name;
   private final PublishedState<O> published;
+  private final Grant grant;
   private final SupervisorLog<O> log;
   private final BreakerListener listener;
   private final Clocks clocks;
@@ -59,6 +60,7 @@ final class CallExecutor<O> {
     this.timers = new CallTimers<>(timers, published.clocks());
     this.name = published.name();
     this.published = published;
+    this.grant = published.grant();
     this.log = log;
     this.listener = published.listener();
     this.clocks = published.clocks();
@@ -75,12 +77,15 @@ final class CallExecutor<O> {
     BulkheadPolicy bulkhead = published.policy().bulkhead();
     // Shortcut for most calls, which find room and an empty queue.
     if (state.calls().waiting().isEmpty()
-        && state.calls().hasRoom(bulkhead)
+        && hasRoom(state)
         && state.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
       return timers.underDeadline(
           start(state.with(admitted.breaker()), call, admitted.permit()), call);
     }
-    if (!state.calls().accepts(bulkhead)) {
+    boolean roomToWait =
+        state.calls().waiting().size() < bulkhead.queue()
+            || (state.calls().waiting().isEmpty() && hasRoom(state));
+    if (!roomToWait) {
       return reject(state, call, rejections.bulkheadFull(bulkhead));
     }
     return timers.underDeadline(state.with(state.calls().joined(call)), call);
@@ -94,7 +99,7 @@ final class CallExecutor<O> {
     long now = clocks.nanos();
     return switch (state.breaker().admit(now)) {
       case Refused ignored -> reject(state, call, rejections.circuitOpen(state.breaker(), now));
-      case Admitted ignored when !state.calls().hasRoom(published.policy().bulkhead()) ->
+      case Admitted ignored when !hasRoom(state) ->
           reject(state, call, rejections.bulkheadFull(published.policy().bulkhead()));
       case Admitted admitted ->
           timers.underDeadline(
@@ -105,12 +110,20 @@ final class CallExecutor<O> {
   SupervisorState<O> startWaiting(SupervisorState<O> state) {
     SupervisorState<O> served = state;
     while (!served.calls().waiting().isEmpty()
-        && served.calls().hasRoom(published.policy().bulkhead())
+        && hasRoom(served)
         && served.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
       RunCall<O> first = served.calls().waiting().first();
       served = start(served.with(admitted.breaker()), first, admitted.permit());
     }
     return served;
+  }
+
+  /**
+   * Whether one more call may run. The place is then reserved: no caller can take it under a grant
+   * before the state with the call is published.
+   */
+  private boolean hasRoom(SupervisorState<O> state) {
+    return grant.reserve(state.calls().room(published.policy().bulkhead()));
   }
 
   /** Starts the self-test if the breaker is due for one. Its reply is discarded. */
@@ -155,10 +168,43 @@ final class CallExecutor<O> {
   }
 
   private SupervisorState<O> start(SupervisorState<O> state, RunCall<O> call, Permit permit) {
-    GuardedRun<O> run = new LaunchedRun<>(name, call, outcomes, launcher);
+    GuardedRun<O> run =
+        call.work().isPrompt()
+            ? StartedRun.of(name, call.work(), call.deadline(), outcomes, launcher)
+            : new LaunchedRun<>(name, call.work(), call.deadline(), outcomes, launcher);
     run.outcome().thenAccept(outcome -> self.tell(new CallEnded<>(call.callId(), outcome)));
     state.breaker().probeLimit().ifPresent(timers::startProbeDueIfIdle);
     return state.with(state.calls().now(new Running<>(call, run, permit, clocks.nanos())));
+  }
+
+  /**
+   * A call that was started under a grant. If it has ended, it is counted; otherwise it is a call
+   * like any other from now on.
+   */
+  SupervisorState<O> onReport(SupervisorState<O> state, GrantedCall<O> call) {
+    RunCall<O> request = call.request();
+    if (state.calls().contains(request.callId()) && call.disowned()) {
+      call.run().stop(StopReason.CANCELLED);
+      O outcome = outcomes.rejected(rejections.callIdInUse(request.callId()));
+      return uncounted(state, request, CountedAs.IGNORED, outcome);
+    }
+    if (call.adopted()) {
+      grant.adopt();
+      Running<O> running = call.running();
+      SupervisorState<O> joined =
+          timers.underDeadline(state.with(state.calls().now(running)), request);
+      return state.draining() ? stop(joined, running, StopReason.SHUTDOWN) : joined;
+    }
+    return call.count().map(end -> onReported(state, call, end)).orElse(state);
+  }
+
+  private SupervisorState<O> onReported(SupervisorState<O> state, GrantedCall<O> call, End<O> end) {
+    if (!end.answered()) {
+      SupervisorState<O> settled =
+          settle(state, call.running(), end.outcome(), end.countedAs(), end.took());
+      return answer(settled, call.request(), end.outcome());
+    }
+    return state.breaker().counting() ? succeeded(state, call.permit(), end.took()) : state;
   }
 
   /** Reopens if the probe that started first is slow; one slow probe is enough. */
@@ -270,47 +316,49 @@ final class CallExecutor<O> {
     return settled.with(settled.calls().now(call.stopping(reason)));
   }
 
+  private SupervisorState<O> settle(SupervisorState<O> state, Running<O> call, O outcome) {
+    long took = clocks.nanos() - call.startedAt();
+    return settle(state, call, outcome, outcomes.countedAs(outcome), took);
+  }
+
   /**
    * Counts a call that had started. Nothing is counted while an operator has disabled the breaker.
+   *
+   * @param took nanoseconds
    */
-  private SupervisorState<O> settle(SupervisorState<O> state, Running<O> call, O outcome) {
-    CountedAs countedAs = countedAs(outcome);
+  private SupervisorState<O> settle(
+      SupervisorState<O> state, Running<O> call, O outcome, CountedAs countedAs, long took) {
     Breaker before = state.breaker();
     if (!before.counting()) {
       return state;
     }
-    long now = clocks.nanos();
-    Duration took = Duration.ofNanos(now - call.startedAt());
     listener.callCounted(countedAs);
     return switch (countedAs) {
-      case SUCCESS ->
-          state
-              .with(before.succeeded(call.permit(), took, now))
-              .with(state.history().succeeded(took.toNanos(), clocks.wall().instant()));
+      case SUCCESS -> succeeded(state, call.permit(), took);
       case FAILURE ->
-          state
-              .with(before.failed(call.permit(), took, now))
-              .with(state.history().failed(error(call, outcome), took.toNanos()));
+          state.counted(
+              before.failed(call.permit(), Duration.ofNanos(took), clocks.nanos()),
+              state.history().failed(error(call, outcome), took));
       case IGNORED, REJECTED, CANCELLED -> {
         log.write(to -> to.info("not counted: {}", outcomes.describe(outcome).kind()));
-        yield state.with(before.released(call.permit())).with(state.history().uncounted(countedAs));
+        yield state.counted(before.released(call.permit()), state.history().uncounted(countedAs));
       }
     };
+  }
+
+  /**
+   * @param took nanoseconds
+   */
+  private SupervisorState<O> succeeded(SupervisorState<O> state, Permit permit, long took) {
+    return state.counted(
+        state.breaker().succeeded(permit, Duration.ofNanos(took), clocks.nanos()),
+        state.history().succeeded(took, clocks.wall().instant()));
   }
 
   private CallError error(Running<O> call, O outcome) {
     Description described = outcomes.describe(outcome);
     return new CallError(
         clocks.wall().instant(), call.request().callId(), described.kind(), described.message());
-  }
-
-  private CountedAs countedAs(O outcome) {
-    try {
-      return Objects.requireNonNull(outcomes.countedAs(outcome));
-    } catch (RuntimeException bug) {
-      log.write(to -> to.error("an outcome of '{}' could not be judged: a failure", name, bug));
-      return CountedAs.FAILURE;
-    }
   }
 
   private SupervisorState<O> end(SupervisorState<O> state, RunCall<O> call, O outcome) {

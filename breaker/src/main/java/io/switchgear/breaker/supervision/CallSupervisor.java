@@ -12,9 +12,11 @@ import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.breaker.Transition;
+import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.SupervisorState.Reply;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -75,6 +77,9 @@ final class CallSupervisor<O> {
   /** How long a run may take to end after it was stopped. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** Reports that are read before one message, so that a storm of calls cannot hold it up. */
+  private static final int READ_AT_ONCE = 1024;
+
   sealed interface Command<O> {
 
     /** The call that the message is about; empty if none. */
@@ -133,6 +138,9 @@ final class CallSupervisor<O> {
 
   record DeadlinesDue<O>() implements InAnyState<O> {}
 
+  /** Callers have started calls under a grant; {@link CallReports} has them. */
+  record ReportsDue<O>() implements InAnyState<O> {}
+
   /** The first of the probes under way may have reached its limit. */
   record ProbeDue<O>() implements InAnyState<O> {}
 
@@ -156,8 +164,10 @@ final class CallSupervisor<O> {
         .onFailure(RuntimeException.class, SupervisorStrategy.restart());
   }
 
+  private final ActorContext<Command<O>> context;
   private final TimerScheduler<Command<O>> timers;
   private final PublishedState<O> published;
+  private final CallReports<O> reports;
   private final String name;
   private final Clocks clocks;
   private final SupervisorLog<O> log;
@@ -169,8 +179,10 @@ final class CallSupervisor<O> {
       TimerScheduler<Command<O>> timers,
       SupervisorSetup<O> setup,
       PublishedState<O> published) {
+    this.context = context;
     this.timers = timers;
     this.published = published;
+    this.reports = published.reports();
     this.name = published.name();
     this.clocks = published.clocks();
     this.log = new SupervisorLog<>(context, setup, published);
@@ -178,66 +190,55 @@ final class CallSupervisor<O> {
     this.orders = new OrderHandler<>(published, calls);
   }
 
-  private Behavior<Command<O>> closed(SupervisorState<O> state) {
-    return receive(
-        state,
-        command ->
-            switch (command) {
-              case RunCall<O> call -> calls.joinOrReject(state, call);
-              case InAnyState<O> common -> onCommon(state, common);
-              case StateDue<O> ignored -> state;
-              case Operate<O> operate -> orders.obey(state, operate);
-            });
+  private Step<O> closed(SupervisorState<O> state) {
+    return command ->
+        switch (command) {
+          case RunCall<O> call -> calls.joinOrReject(state, call);
+          case InAnyState<O> common -> onCommon(state, common);
+          case StateDue<O> ignored -> state;
+          case Operate<O> operate -> orders.obey(state, operate);
+        };
   }
 
-  private Behavior<Command<O>> open(SupervisorState<O> state) {
-    return receive(
-        state,
-        command ->
-            switch (command) {
-              case RunCall<O> call -> calls.startOrReject(advanced(state), call);
-              case InAnyState<O> common -> onCommon(state, common);
-              case StateDue<O> ignored -> onStateDue(state);
-              case Operate<O> operate -> orders.obey(state, operate);
-            });
+  private Step<O> open(SupervisorState<O> state) {
+    return command ->
+        switch (command) {
+          case RunCall<O> call -> calls.startOrReject(advanced(state), call);
+          case InAnyState<O> common -> onCommon(state, common);
+          case StateDue<O> ignored -> onStateDue(state);
+          case Operate<O> operate -> orders.obey(state, operate);
+        };
   }
 
-  private Behavior<Command<O>> halfOpen(SupervisorState<O> state) {
-    return receive(
-        state,
-        command ->
-            switch (command) {
-              case RunCall<O> call -> calls.startOrReject(state, call);
-              case InAnyState<O> common -> onCommon(state, common);
-              case StateDue<O> ignored -> state;
-              case Operate<O> operate -> orders.obey(state, operate);
-            });
+  private Step<O> halfOpen(SupervisorState<O> state) {
+    return command ->
+        switch (command) {
+          case RunCall<O> call -> calls.startOrReject(state, call);
+          case InAnyState<O> common -> onCommon(state, common);
+          case StateDue<O> ignored -> state;
+          case Operate<O> operate -> orders.obey(state, operate);
+        };
   }
 
   /** An operator's standing order, or guidance, decides about calls instead of the own state. */
-  private Behavior<Command<O>> overlaid(SupervisorState<O> state) {
-    return receive(
-        state,
-        command ->
-            switch (command) {
-              case RunCall<O> call -> onCallWhileOverlaid(advanced(state), call);
-              case InAnyState<O> common -> onCommon(state, common);
-              case StateDue<O> ignored -> onStateDue(state);
-              case Operate<O> operate -> orders.obey(state, operate);
-            });
+  private Step<O> overlaid(SupervisorState<O> state) {
+    return command ->
+        switch (command) {
+          case RunCall<O> call -> onCallWhileOverlaid(advanced(state), call);
+          case InAnyState<O> common -> onCommon(state, common);
+          case StateDue<O> ignored -> onStateDue(state);
+          case Operate<O> operate -> orders.obey(state, operate);
+        };
   }
 
-  private Behavior<Command<O>> draining(SupervisorState<O> state) {
-    return receive(
-        state,
-        command ->
-            switch (command) {
-              case RunCall<O> call ->
-                  calls.reject(state, call, published.rejections().shuttingDown());
-              case InAnyState<O> common -> onCommon(state, common);
-              case StateDue<O> ignored -> state;
-              case Operate<O> operate -> orders.refuse(state, operate);
-            });
+  private Step<O> draining(SupervisorState<O> state) {
+    return command ->
+        switch (command) {
+          case RunCall<O> call -> calls.reject(state, call, published.rejections().shuttingDown());
+          case InAnyState<O> common -> onCommon(state, common);
+          case StateDue<O> ignored -> state;
+          case Operate<O> operate -> orders.refuse(state, operate);
+        };
   }
 
   /**
@@ -245,49 +246,21 @@ final class CallSupervisor<O> {
    */
   private Behavior<Command<O>> resumed(SupervisorState<O> state) {
     startDue(state.breaker());
+    if (!reports.isEmpty()) {
+      context.getSelf().tell(new ReportsDue<>());
+    }
     return in(publish(calls.sendCanary(calls.resume(state))));
   }
 
-  private Behavior<Command<O>> receive(SupervisorState<O> before, Step<O> step) {
-    return Behaviors.receive(
-        (same, command) -> {
-          log.about(command);
-          return in(publish(attempted(before, step, command)));
-        },
-        (same, signal) -> onSignal(before, signal));
-  }
-
-  private SupervisorState<O> publish(SupervisorState<O> state) {
-    SupervisorState<O> next = state.replied();
-    published.publish(next);
-    state.replies().forEach(Reply::send);
-    return next;
-  }
-
-  /** A supervisor that stops without a drain ends its work and answers its callers. */
-  private Behavior<Command<O>> onSignal(SupervisorState<O> state, Signal signal) {
-    if (signal instanceof PostStop) {
-      publish(calls.endAll(state));
-      published.answers().supervisorStopped();
-    }
-    return Behaviors.same();
-  }
-
-  /** A bug loses one message. If it was a call, its caller gets a reply. */
-  private SupervisorState<O> attempted(
-      SupervisorState<O> before, Step<O> step, Command<O> command) {
-    try {
-      return concluded(before, step.apply(command));
-    } catch (RuntimeException bug) {
-      if (command instanceof RunCall<O> call) {
-        O outcome = published.outcomes().crashed(name, bug);
-        call.replyTo().tell(new CallCompleted<>(call.callId(), outcome));
-      }
-      throw bug;
-    }
-  }
-
+  /** The behavior in this state. */
   private Behavior<Command<O>> in(SupervisorState<O> state) {
+    Step<O> step = step(state);
+    return Behaviors.receive(
+        (same, command) -> in(received(state, step, command)),
+        (same, signal) -> onSignal(state, signal));
+  }
+
+  private Step<O> step(SupervisorState<O> state) {
     if (state.draining()) {
       return draining(state);
     }
@@ -302,6 +275,78 @@ final class CallSupervisor<O> {
     };
   }
 
+  /** The reports come first, because their calls came before the message. */
+  private SupervisorState<O> received(SupervisorState<O> before, Step<O> step, Command<O> command) {
+    if (command instanceof ReportsDue<O>) {
+      reports.awake();
+    }
+    SupervisorState<O> read = read(before);
+    log.about(command);
+    return publish(attempted(read, read == before ? step : step(read), command));
+  }
+
+  /** Each report is like a message. What they led to is published together. */
+  private SupervisorState<O> read(SupervisorState<O> before) {
+    SupervisorState<O> read = before;
+    for (int i = 0; i < READ_AT_ONCE; i++) {
+      Optional<GrantedCall<O>> report = reports.next();
+      if (report.isEmpty()) {
+        return read;
+      }
+      log.about(report.get().request());
+      read = counted(read, report.get());
+    }
+    context.getSelf().tell(new ReportsDue<>());
+    return read;
+  }
+
+  /** A bug loses one report. What the others led to is kept. */
+  private SupervisorState<O> counted(SupervisorState<O> before, GrantedCall<O> call) {
+    try {
+      return concluded(before, calls.onReport(before, call));
+    } catch (RuntimeException bug) {
+      publish(before);
+      call.request().replyTo().tell(crashed(call.request(), bug));
+      throw bug;
+    }
+  }
+
+  private SupervisorState<O> publish(SupervisorState<O> state) {
+    SupervisorState<O> next = state.replied();
+    published.publish(next);
+    state.replies().forEach(Reply::send);
+    return next;
+  }
+
+  /** A supervisor that stops without a drain ends its work and answers its callers. */
+  private Behavior<Command<O>> onSignal(SupervisorState<O> state, Signal signal) {
+    if (signal instanceof PostStop) {
+      published.grant().set(state.breaker().epoch(), 0);
+      publish(calls.endAll(read(state)));
+      published.answers().supervisorStopped();
+      // Callers that report later than this find the answers stopped.
+      reports.drain().forEach(late -> late.run().stop(StopReason.SHUTDOWN));
+    }
+    return Behaviors.same();
+  }
+
+  /** A bug loses one message. If it was a call, its caller gets a reply. */
+  private SupervisorState<O> attempted(
+      SupervisorState<O> before, Step<O> step, Command<O> command) {
+    try {
+      return concluded(before, step.apply(command));
+    } catch (RuntimeException bug) {
+      if (command instanceof RunCall<O> call) {
+        call.replyTo().tell(crashed(call, bug));
+      }
+      throw bug;
+    }
+  }
+
+  private CallCompleted<O> crashed(RunCall<O> call, RuntimeException bug) {
+    return new CallCompleted<>(call.callId(), published.outcomes().crashed(name, bug));
+  }
+
   /**
    * After the effect of a message: the effects of its transition, then the start of waiting calls.
    */
@@ -310,7 +355,10 @@ final class CallSupervisor<O> {
         after.breaker().epoch() == before.breaker().epoch()
             ? after
             : moved(before.breaker(), after);
-    return moved.draining() ? moved.drained(name) : calls.startWaiting(moved);
+    if (moved.draining()) {
+      return published.grant().taken() == 0 ? moved.drained(name) : moved;
+    }
+    return calls.startWaiting(moved);
   }
 
   private SupervisorState<O> moved(Breaker from, SupervisorState<O> state) {
@@ -362,6 +410,7 @@ final class CallSupervisor<O> {
     return switch (command) {
       case OfCall<O> event -> calls.onEvent(state, event);
       case DeadlinesDue<O> ignored -> calls.onDeadlinesDue(state);
+      case ReportsDue<O> ignored -> state;
       case ProbeDue<O> ignored -> calls.onProbeDue(state);
       case GetStats<O> get -> state.replying(get.replyTo()::tell, published.statsOf(state));
       case Drain<O> drain -> onDrain(state, drain);

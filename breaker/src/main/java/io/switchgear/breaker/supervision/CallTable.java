@@ -51,18 +51,18 @@ record CallTable<O>(
   }
 
   /**
-   * Whether one more call may run. An abandoned run gives up its place, so that work that hung once
-   * can recover. This holds only for as many abandoned runs as may run at once, so that the number
-   * of hanging runs is bounded.
+   * How many calls may run beside those of this table. An abandoned run gives up its place, so that
+   * work that hung once can recover. This holds only for as many abandoned runs as may run at once,
+   * so that the number of hanging runs is bounded.
    */
-  boolean hasRoom(BulkheadPolicy policy) {
+  int room(BulkheadPolicy policy) {
     int stillCounted = Math.max(0, abandoned.size() - policy.maxConcurrent());
-    return started.size() + stillCounted < policy.maxConcurrent();
+    return Math.max(0, policy.maxConcurrent() - started.size() - stillCounted);
   }
 
-  /** Whether one more call may be admitted, to run or to wait. */
-  boolean accepts(BulkheadPolicy policy) {
-    return waiting.size() < policy.queue() || (waiting.isEmpty() && hasRoom(policy));
+  /** Whether no call waits or hangs, so that the room may be granted in advance. */
+  boolean isOrderly() {
+    return waiting.isEmpty() && abandoned.isEmpty();
   }
 
   List<Running<O>> running() {

@@ -18,10 +18,18 @@ public interface GuardedWork<O> {
   GuardedRun<O> start(long deadline);
 
   /**
-   * Whether {@link #start} always returns at once. Such work is started on the actor's thread.
+   * Whether {@link #start} always returns at once. Such work may be started on the actor's thread.
    * Other work is started by the supervisor's launcher, where it may block.
    */
   default boolean isPrompt() {
     return false;
+  }
+
+  /**
+   * Whether {@link #start} may be called on the thread of the caller, when the call needs no
+   * decision of the supervisor. If it blocks there, only this caller waits.
+   */
+  default boolean isStartedByCaller() {
+    return isPrompt();
   }
 }

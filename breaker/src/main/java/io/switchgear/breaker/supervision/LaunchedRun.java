@@ -1,6 +1,5 @@
 package io.switchgear.breaker.supervision;
 
-import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run, from before its start. Prompt work is started at once; other work is started by the
- * launcher, which also stops all work. An exception of the work becomes an outcome. A stop before
- * the start takes effect after the start.
+ * A run, from before its start. The launcher starts and stops the work. An exception of the work
+ * becomes an outcome. A stop before the start takes effect after the start.
  */
 final class LaunchedRun<O> implements GuardedRun<O> {
 
@@ -25,10 +23,14 @@ final class LaunchedRun<O> implements GuardedRun<O> {
   /**
    * @param name of the breaker
    */
-  LaunchedRun(String name, RunCall<O> call, OutcomeAdapter<O> outcomes, Executor launcher) {
+  LaunchedRun(
+      String name,
+      GuardedWork<O> work,
+      long deadline,
+      OutcomeAdapter<O> outcomes,
+      Executor launcher) {
     this.launcher = launcher;
-    Executor starter = call.work().isPrompt() ? Runnable::run : launcher;
-    this.started = CompletableFuture.supplyAsync(() -> call.work().start(call.deadline()), starter);
+    this.started = CompletableFuture.supplyAsync(() -> work.start(deadline), launcher);
     this.outcome =
         started
             .thenCompose(GuardedRun::outcome)
@@ -41,7 +43,8 @@ final class LaunchedRun<O> implements GuardedRun<O> {
     return outcome;
   }
 
-  private static <O> O crashed(String name, OutcomeAdapter<O> outcomes, Throwable thrown) {
+  /** Logs the bug, and makes an outcome of it. */
+  static <O> O crashed(String name, OutcomeAdapter<O> outcomes, Throwable thrown) {
     Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     LOG.error("the work of '{}' threw an exception instead of giving an outcome", name, bug);
     return outcomes.crashed(name, bug);

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The answers that a supervisor owes to callers. If the supervisor stops with calls unread in its
@@ -21,34 +22,40 @@ final class PendingAnswers<O> {
    * Sends a question and returns its answer.
    *
    * @param question is sent with the reference for the answer
-   * @param ifStopped the answer if the supervisor has stopped or stops without one
+   * @param ifStopped makes the answer if the supervisor has stopped or stops without one
    * @param executor completes the answer, so that its dependent stages do not run on the
    *     supervisor's thread
    */
-  CompletableFuture<O> ask(Consumer<ReplyTo<O>> question, O ifStopped, Executor executor) {
+  CompletableFuture<O> ask(
+      Consumer<ReplyTo<O>> question, Supplier<O> ifStopped, Executor executor) {
     Answer answer = new Answer(ifStopped, executor);
     owed.add(answer);
     question.accept(answer);
     // Checked after sending: either this sees the stop, or the sweep below sees the answer.
     if (stopped) {
-      answer.give(ifStopped);
+      answer.give(ifStopped.get());
     }
     return answer;
+  }
+
+  /** Whether the supervisor reads nothing any more. */
+  boolean isStopped() {
+    return stopped;
   }
 
   /** The supervisor has stopped. Answers all pending requests. */
   void supervisorStopped() {
     stopped = true;
-    owed.forEach(answer -> answer.give(answer.ifStopped));
+    owed.forEach(answer -> answer.give(answer.ifStopped.get()));
   }
 
   /** Completes with the first answer that it is given. */
   private final class Answer extends CompletableFuture<O> implements ReplyTo<O> {
 
-    private final O ifStopped;
+    private final Supplier<O> ifStopped;
     private final Executor executor;
 
-    private Answer(O ifStopped, Executor executor) {
+    private Answer(Supplier<O> ifStopped, Executor executor) {
       this.ifStopped = ifStopped;
       this.executor = executor;
     }

@@ -9,6 +9,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.CountedAs;
 import io.switchgear.breaker.Guidance;
+import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
@@ -21,8 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The state that a supervisor published last, readable from any thread. While the breaker is open,
- * calls are rejected here, on the caller's thread. The supervisor decides again about each call
- * that is sent to it, so a stale state costs a message and never admits a call wrongly.
+ * calls are rejected here, on the caller's thread; while it is closed, they are started here under
+ * its {@link Grant}. The supervisor decides about all others, so a stale state costs a message and
+ * never admits a call wrongly.
  *
  * <p>It outlives a restart of its supervisor, which continues from it.
  */
@@ -48,6 +50,8 @@ final class PublishedState<O> {
   private final BreakerListener listener;
   private final TransitionPublisher transitions;
   private final PendingAnswers<O> answers = new PendingAnswers<>();
+  private final Grant grant = new Grant();
+  private final CallReports<O> reports = new CallReports<>();
   private final LongAdder rejected = new LongAdder();
   private volatile SupervisorState<O> state;
   private volatile Protection<O> protection;
@@ -58,7 +62,7 @@ final class PublishedState<O> {
   PublishedState(SupervisorSetup<O> setup) {
     this.name = setup.name();
     this.clocks = setup.clocks();
-    this.outcomes = setup.outcomes();
+    this.outcomes = new ContainedOutcomes<>(name, setup.outcomes());
     this.rejections = new Rejections(name);
     this.listener = new ContainedListener(name, setup.listener());
     this.transitions = setup.transitions();
@@ -102,6 +106,11 @@ final class PublishedState<O> {
     return rejections;
   }
 
+  /** The outcome of a call that finds the supervisor stopped. */
+  O shuttingDown() {
+    return outcomes.rejected(rejections.shuttingDown());
+  }
+
   OutcomeAdapter<O> outcomes() {
     return outcomes;
   }
@@ -114,15 +123,29 @@ final class PublishedState<O> {
     return answers;
   }
 
+  /** What callers may start without asking. */
+  Grant grant() {
+    return grant;
+  }
+
+  /** What callers have started without asking. */
+  CallReports<O> reports() {
+    return reports;
+  }
+
   SupervisorState<O> state() {
     return state;
   }
 
-  /** Publishes a state to callers, then its transition, if there was one, to listeners. */
+  /**
+   * Publishes a state and its grant to callers, then its transition, if there was one, to
+   * listeners.
+   */
   void publish(SupervisorState<O> next) {
     Breaker before = state.breaker();
     state = next;
-    listener.load(next.calls().started().size(), next.calls().waiting().size());
+    grant.set(next.breaker().epoch(), granted(next));
+    listener.load(running(next), next.calls().waiting().size());
     if (next.breaker().epoch() != before.epoch()) {
       Transition transition = next.history().transitions().getLast();
       listener.transitioned(transition, snapshot());
@@ -130,6 +153,26 @@ final class PublishedState<O> {
     } else if (next.breaker().guidance() != before.guidance()) {
       listener.guided(snapshot());
     }
+  }
+
+  /** Only a closed breaker grants room, and only while nobody else waits for it. */
+  private int granted(SupervisorState<O> next) {
+    boolean free =
+        !next.draining()
+            && next.breaker().followed() == Guidance.None.NONE
+            && next.breaker().phase() instanceof Closed
+            && next.calls().isOrderly();
+    return free ? next.calls().room(policy().bulkhead()) : 0;
+  }
+
+  private int running(SupervisorState<O> seen) {
+    return seen.calls().started().size() + grant.taken();
+  }
+
+  /** Whether a success of that permit can change nothing but counts. */
+  boolean isUnmovedBySuccess(Permit permit) {
+    Breaker seen = state.breaker();
+    return seen.epoch() == permit.epoch() && seen.isUnmovedBySuccess();
   }
 
   /** Forgets how many calls were rejected here. */
@@ -193,7 +236,7 @@ final class PublishedState<O> {
     return BreakerSnapshot.of(
         name,
         seen.breaker(),
-        seen.calls().started().size(),
+        running(seen),
         seen.calls().waiting().size(),
         seen.draining(),
         clocks.nanos());

@@ -4,6 +4,7 @@ import io.switchgear.breaker.supervision.CallSupervisor.Command;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
@@ -24,7 +25,10 @@ final class SupervisorLog<O> {
   private final ActorContext<Command<O>> context;
   private final PublishedState<O> published;
   private final Map<String, String> logKeys;
-  private Command<O> command = new CallSupervisor.StateDue<>();
+  private String callId = "";
+
+  /** The call that the lines are about, if it need not be looked up by its id. */
+  private Optional<RunCall<O>> call = Optional.empty();
 
   SupervisorLog(
       ActorContext<Command<O>> context, SupervisorSetup<O> setup, PublishedState<O> published) {
@@ -35,19 +39,23 @@ final class SupervisorLog<O> {
   }
 
   /** The lines from now on are about this message. */
-  void about(Command<O> next) {
-    command = next;
+  void about(Command<O> command) {
+    callId = command.callId();
+    call = command instanceof RunCall<O> asked ? Optional.of(asked) : Optional.empty();
+  }
+
+  /** The lines from now on are about this call. */
+  void about(RunCall<O> reported) {
+    callId = reported.callId();
+    call = Optional.of(reported);
   }
 
   void write(Consumer<Logger> line) {
     SupervisorState<O> state = published.state();
     Map<String, String> keys = new HashMap<>(logKeys);
-    keys.put(CALL_ID, command.callId());
+    keys.put(CALL_ID, callId);
     keys.put(BREAKER, state.breaker().state().wire());
-    keys.putAll(
-        command instanceof RunCall<O> call
-            ? call.logKeys()
-            : state.calls().logKeys(command.callId()));
+    keys.putAll(call.map(RunCall::logKeys).orElseGet(() -> state.calls().logKeys(callId)));
     keys.forEach(MDC::put);
     try {
       line.accept(context.getLog());

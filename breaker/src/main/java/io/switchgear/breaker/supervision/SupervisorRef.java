@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A supervisor, for threads outside of actors; safe for use by many. Calls are checked against its
- * published state first, and then sent to its mailbox.
+ * published state first. Those that it grants run at once; the others are sent to its mailbox.
  */
 public final class SupervisorRef<O> {
 
@@ -43,12 +44,17 @@ public final class SupervisorRef<O> {
 
   private final PublishedState<O> published;
   private final ActorRef<Command<O>> supervisor;
+  private final GrantedCalls<O> granted;
   private final ActorSystem<?> system;
 
   private SupervisorRef(
-      PublishedState<O> published, ActorRef<Command<O>> supervisor, ActorSystem<?> system) {
+      PublishedState<O> published,
+      ActorRef<Command<O>> supervisor,
+      Executor launcher,
+      ActorSystem<?> system) {
     this.published = published;
     this.supervisor = supervisor;
+    this.granted = new GrantedCalls<>(published, supervisor, system, launcher);
     this.system = system;
   }
 
@@ -63,6 +69,7 @@ public final class SupervisorRef<O> {
     return new SupervisorRef<>(
         published,
         parent.spawn(CallSupervisor.create(setup, published), setup.name()),
+        setup.launcher(),
         parent.getSystem());
   }
 
@@ -77,6 +84,7 @@ public final class SupervisorRef<O> {
     return new SupervisorRef<>(
         published,
         system.systemActorOf(CallSupervisor.create(setup, published), actorName, Props.empty()),
+        setup.launcher(),
         system);
   }
 
@@ -105,7 +113,7 @@ public final class SupervisorRef<O> {
     Optional<O> rejection = rejection();
     return rejection.isPresent()
         ? CompletableFuture.completedFuture(rejection.get())
-        : send(callId, work, deadline, logKeys);
+        : run(callId, work, deadline, logKeys);
   }
 
   /**
@@ -124,19 +132,27 @@ public final class SupervisorRef<O> {
   }
 
   /**
-   * Sends a call to the supervisor regardless of its published state. The stage never fails.
+   * Runs the work if it is admitted, whatever {@link #rejection} would say: at once if the closed
+   * breaker has granted room, and otherwise as the supervisor decides. The stage never fails.
    *
    * @param callId unique among the calls of this supervisor that have not ended
    * @param deadline of the answer, waiting included, on the clock of {@link #nanos}
    * @param logKeys MDC entries of the supervisor's log lines about this call
    */
-  public CompletionStage<O> send(
+  public CompletionStage<O> run(
+      String callId, GuardedWork<O> work, long deadline, Map<String, String> logKeys) {
+    return granted
+        .start(callId, work, deadline, logKeys)
+        .orElseGet(() -> ask(callId, work, deadline, logKeys));
+  }
+
+  private CompletionStage<O> ask(
       String callId, GuardedWork<O> work, long deadline, Map<String, String> logKeys) {
     return published
         .answers()
         .ask(
             replyTo -> supervisor.tell(new RunCall<>(callId, work, deadline, logKeys, replyTo)),
-            published.outcomes().rejected(published.rejections().shuttingDown()),
+            published::shuttingDown,
             system.executionContext());
   }
 

@@ -48,6 +48,11 @@ record SupervisorState<O>(
     return new SupervisorState<>(breaker, calls, next, draining, drains, replies);
   }
 
+  /** With both after one more call was counted. */
+  SupervisorState<O> counted(Breaker next, CallHistory then) {
+    return new SupervisorState<>(next, calls, then, draining, drains, replies);
+  }
+
   SupervisorState<O> drainedFor(ActorRef<Drained> replyTo) {
     return new SupervisorState<>(breaker, calls, history, true, plus(drains, replyTo), replies);
   }

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.TestOutcome.Failed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,11 +31,10 @@ class LaunchedRunTest {
   private final List<StopReason> stops = new ArrayList<>();
 
   private GuardedRun<TestOutcome> launch(GuardedWork<TestOutcome> work) {
-    return new LaunchedRun<>(
-        "probe",
-        new RunCall<>("1", work, 0, Map.of(), ignored -> {}),
-        new TestOutcomes(TestOutcomes::counted),
-        aside::add);
+    TestOutcomes outcomes = new TestOutcomes(TestOutcomes::counted);
+    return work.isPrompt()
+        ? StartedRun.of("probe", work, 0, outcomes, aside::add)
+        : new LaunchedRun<>("probe", work, 0, outcomes, aside::add);
   }
 
   private static GuardedWork<TestOutcome> prompt(GuardedWork<TestOutcome> work) {

@@ -75,7 +75,7 @@ class PendingAnswersTest {
   }
 
   private CompletableFuture<TestOutcome> ask() {
-    return answers.ask(questions::add, IF_STOPPED, executor);
+    return answers.ask(questions::add, () -> IF_STOPPED, executor);
   }
 
   private static <T> T await(CompletableFuture<T> stage) {
