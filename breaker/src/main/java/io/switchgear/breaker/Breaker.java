@@ -171,6 +171,23 @@ public record Breaker(
     return settled(permit, Counts.ofCall(false, isSlow(took)), now);
   }
 
+  /**
+   * Several calls with this permit succeeded, at a time when {@link #isUnmovedBySuccess}.
+   *
+   * @param calls 1 or more
+   */
+  public Breaker succeeded(Permit permit, int calls) {
+    if (permit.epoch() != epoch || !(phase instanceof Closed closed)) {
+      return this;
+    }
+    Recent next = recent;
+    for (int i = 0; policy.adaptive() && i < Math.min(calls, Recent.SIZE); i++) {
+      next = next.plus(false);
+    }
+    Closed without = closed.failures() == 0 ? closed : new Closed(0, closed.window());
+    return new Breaker(policy, epoch, without, reason, seed, next, guidance, counted + calls);
+  }
+
   /** A call with this permit failed, and the protected resource is at fault. */
   public Breaker failed(Permit permit, Duration took, long now) {
     return settled(permit, Counts.ofCall(true, isSlow(took)), now);

@@ -53,8 +53,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * the call; a success that changes only counts may be answered some milliseconds before it is
  * counted, and {@link #stats} includes it in any case.
  *
- * <p>Dependents of the stages run on the actor system's dispatcher, or on the thread that adds them
- * if the stage is complete. They must not block for long.
+ * <p>Dependents of the stages run on the thread on which the work ends, on the actor system's
+ * dispatcher, or on the thread that adds them if the stage is complete. They must not block for
+ * long.
  */
 public final class CircuitBreaker {
 

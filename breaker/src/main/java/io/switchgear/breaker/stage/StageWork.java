@@ -61,6 +61,11 @@ final class StageWork<T> implements GuardedWork<StageOutcome> {
   }
 
   @Override
+  public boolean isAnsweredWhereItEnds() {
+    return startedByCaller;
+  }
+
+  @Override
   public GuardedRun<StageOutcome> start(long deadline) {
     CompletableFuture<T> running = running().toCompletableFuture();
     CompletionStage<StageOutcome> outcome = running.handle(this::ended);

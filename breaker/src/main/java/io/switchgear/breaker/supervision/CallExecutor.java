@@ -18,7 +18,7 @@ import io.switchgear.breaker.supervision.CallSupervisor.DeadlinePassed;
 import io.switchgear.breaker.supervision.CallSupervisor.GraceOver;
 import io.switchgear.breaker.supervision.CallSupervisor.OfCall;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
-import io.switchgear.breaker.supervision.GrantedCall.End;
+import io.switchgear.breaker.supervision.GrantedCall.Ended;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Description;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Stopped;
@@ -195,16 +195,27 @@ final class CallExecutor<O> {
           timers.underDeadline(state.with(state.calls().now(running)), request);
       return state.draining() ? stop(joined, running, StopReason.SHUTDOWN) : joined;
     }
-    return call.count().map(end -> onReported(state, call, end)).orElse(state);
+    return call.countEnd().map(end -> onEnd(state, call, end)).orElse(state);
   }
 
-  private SupervisorState<O> onReported(SupervisorState<O> state, GrantedCall<O> call, End<O> end) {
-    if (!end.answered()) {
-      SupervisorState<O> settled =
-          settle(state, call.running(), end.outcome(), end.countedAs(), end.took());
-      return answer(settled, call.request(), end.outcome());
-    }
-    return state.breaker().counting() ? succeeded(state, call.permit(), end.took()) : state;
+  private SupervisorState<O> onEnd(SupervisorState<O> state, GrantedCall<O> call, Ended<O> end) {
+    SupervisorState<O> settled =
+        settle(state, call.running(), end.outcome(), end.countedAs(), end.took());
+    return answer(settled, call.request(), end.outcome());
+  }
+
+  /**
+   * Calls that were started under a grant, and succeeded, and were answered.
+   *
+   * @param calls of the same permit
+   * @param took nanoseconds, the sum
+   */
+  SupervisorState<O> onSuccesses(SupervisorState<O> state, Permit permit, int calls, long took) {
+    return state.breaker().counting()
+        ? state.counted(
+            state.breaker().succeeded(permit, calls),
+            state.history().succeeded(calls, took, clocks.wall().instant()))
+        : state;
   }
 
   /** Reopens if the probe that started first is slow; one slow probe is enough. */
@@ -334,7 +345,10 @@ final class CallExecutor<O> {
     }
     listener.callCounted(countedAs);
     return switch (countedAs) {
-      case SUCCESS -> succeeded(state, call.permit(), took);
+      case SUCCESS ->
+          state.counted(
+              before.succeeded(call.permit(), Duration.ofNanos(took), clocks.nanos()),
+              state.history().succeeded(1, took, clocks.wall().instant()));
       case FAILURE ->
           state.counted(
               before.failed(call.permit(), Duration.ofNanos(took), clocks.nanos()),
@@ -344,15 +358,6 @@ final class CallExecutor<O> {
         yield state.counted(before.released(call.permit()), state.history().uncounted(countedAs));
       }
     };
-  }
-
-  /**
-   * @param took nanoseconds
-   */
-  private SupervisorState<O> succeeded(SupervisorState<O> state, Permit permit, long took) {
-    return state.counted(
-        state.breaker().succeeded(permit, Duration.ofNanos(took), clocks.nanos()),
-        state.history().succeeded(took, clocks.wall().instant()));
   }
 
   private CallError error(Running<O> call, O outcome) {

@@ -38,11 +38,11 @@ record CallHistory(
           CallTotals.NONE, Map.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
 
   /**
-   * @param took nanoseconds
+   * @param took nanoseconds, the sum over these calls
    */
-  CallHistory succeeded(long took, Instant at) {
+  CallHistory succeeded(int calls, long took, Instant at) {
     return new CallHistory(
-        totals.plus(CountedAs.SUCCESS, took),
+        totals.succeeded(calls, took),
         failureReasons,
         errors,
         transitions,

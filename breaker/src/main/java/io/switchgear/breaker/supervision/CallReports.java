@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class CallReports<O> {
 
   /** Reports after which the supervisor is woken at the latest. */
-  static final int BATCH = 64;
+  static final int BATCH = 1024;
 
   /** The age of a report at which the supervisor is woken at the latest. */
   static final Duration LATEST = Duration.ofMillis(10);
@@ -33,14 +33,14 @@ final class CallReports<O> {
     void ringIn(Duration delay);
   }
 
-  private final ConcurrentLinkedQueue<GrantedCall<O>> unread = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Report<O>> unread = new ConcurrentLinkedQueue<>();
   private final AtomicInteger added = new AtomicInteger();
   private final AtomicBoolean rung = new AtomicBoolean();
   private final AtomicBoolean set = new AtomicBoolean();
 
   /** Adds a report that can wait. */
-  void add(GrantedCall<O> call, Bell bell) {
-    unread.add(call);
+  void add(Report<O> report, Bell bell) {
+    unread.add(report);
     if (added.incrementAndGet() % BATCH == 0) {
       wake(bell);
     } else if (!set.get() && set.compareAndSet(false, true)) {
@@ -62,12 +62,12 @@ final class CallReports<O> {
   }
 
   /** The oldest report, which is then read; empty if there is none. */
-  Optional<GrantedCall<O>> next() {
+  Optional<Report<O>> next() {
     return Optional.ofNullable(unread.poll());
   }
 
   /** All reports, which are then read. */
-  List<GrantedCall<O>> drain() {
+  List<Report<O>> drain() {
     return Stream.generate(unread::poll).takeWhile(Objects::nonNull).toList();
   }
 

@@ -16,7 +16,6 @@ import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.SupervisorState.Reply;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -76,9 +75,6 @@ final class CallSupervisor<O> {
 
   /** How long a run may take to end after it was stopped. */
   static final Duration GRACE = Duration.ofSeconds(2);
-
-  /** Reports that are read before one message, so that a storm of calls cannot hold it up. */
-  private static final int READ_AT_ONCE = 1024;
 
   sealed interface Command<O> {
 
@@ -173,6 +169,7 @@ final class CallSupervisor<O> {
   private final SupervisorLog<O> log;
   private final CallExecutor<O> calls;
   private final OrderHandler<O> orders;
+  private final ReportReader<O> reader;
 
   private CallSupervisor(
       ActorContext<Command<O>> context,
@@ -188,6 +185,7 @@ final class CallSupervisor<O> {
     this.log = new SupervisorLog<>(context, setup, published);
     this.calls = new CallExecutor<>(context.getSelf(), timers, published, log, setup.launcher());
     this.orders = new OrderHandler<>(published, calls);
+    this.reader = new ReportReader<>(published, calls, log);
   }
 
   private Step<O> closed(SupervisorState<O> state) {
@@ -282,33 +280,17 @@ final class CallSupervisor<O> {
     }
     SupervisorState<O> read = read(before);
     log.about(command);
-    return publish(attempted(read, read == before ? step : step(read), command));
+    SupervisorState<O> next = attempted(read, read == before ? step : step(read), command);
+    return next == read ? read : publish(next);
   }
 
-  /** Each report is like a message. What they led to is published together. */
+  /** What the reports led to is published, so that a bug in the message does not lose it. */
   private SupervisorState<O> read(SupervisorState<O> before) {
-    SupervisorState<O> read = before;
-    for (int i = 0; i < READ_AT_ONCE; i++) {
-      Optional<GrantedCall<O>> report = reports.next();
-      if (report.isEmpty()) {
-        return read;
-      }
-      log.about(report.get().request());
-      read = counted(read, report.get());
+    SupervisorState<O> read = reader.read(before, this::concluded, this::publish);
+    if (!reports.isEmpty()) {
+      context.getSelf().tell(new ReportsDue<>());
     }
-    context.getSelf().tell(new ReportsDue<>());
-    return read;
-  }
-
-  /** A bug loses one report. What the others led to is kept. */
-  private SupervisorState<O> counted(SupervisorState<O> before, GrantedCall<O> call) {
-    try {
-      return concluded(before, calls.onReport(before, call));
-    } catch (RuntimeException bug) {
-      publish(before);
-      call.request().replyTo().tell(crashed(call.request(), bug));
-      throw bug;
-    }
+    return read == before ? before : publish(read);
   }
 
   private SupervisorState<O> publish(SupervisorState<O> state) {
@@ -325,7 +307,7 @@ final class CallSupervisor<O> {
       publish(calls.endAll(read(state)));
       published.answers().supervisorStopped();
       // Callers that report later than this find the answers stopped.
-      reports.drain().forEach(late -> late.run().stop(StopReason.SHUTDOWN));
+      reports.drain().forEach(late -> late.stop(StopReason.SHUTDOWN));
     }
     return Behaviors.same();
   }

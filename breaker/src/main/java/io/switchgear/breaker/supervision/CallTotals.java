@@ -30,16 +30,7 @@ record CallTotals(
    */
   CallTotals plus(CountedAs countedAs, long took) {
     return switch (countedAs) {
-      case SUCCESS ->
-          new CallTotals(
-              successful + 1,
-              failed,
-              ignored,
-              cancelled,
-              rejected,
-              0,
-              consecutiveSuccesses + 1,
-              latencyNanos + took);
+      case SUCCESS -> succeeded(1, took);
       case FAILURE ->
           new CallTotals(
               successful,
@@ -54,6 +45,23 @@ record CallTotals(
       case CANCELLED -> uncounted(ignored, cancelled + 1, rejected);
       case REJECTED -> uncounted(ignored, cancelled, rejected + 1);
     };
+  }
+
+  /**
+   * With more successful calls.
+   *
+   * @param took nanoseconds, the sum over these calls
+   */
+  CallTotals succeeded(int calls, long took) {
+    return new CallTotals(
+        successful + calls,
+        failed,
+        ignored,
+        cancelled,
+        rejected,
+        0,
+        consecutiveSuccesses + calls,
+        latencyNanos + took);
   }
 
   private CallTotals uncounted(long nowIgnored, long nowCancelled, long nowRejected) {

@@ -3,6 +3,7 @@ package io.switchgear.breaker.supervision;
 import io.switchgear.breaker.CountedAs;
 import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
+import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.StartedCall.Running;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * that still runs becomes the supervisor's: from then on it is a call like any other, with a
  * deadline. Whichever comes first, the end or the reading, decides.
  */
-final class GrantedCall<O> {
+final class GrantedCall<O> implements Report<O> {
 
   /** What has become of the call. */
-  private sealed interface Fate permits Simple, End {}
+  private sealed interface Fate permits Simple, Ended, Succeeded {}
 
   private enum Simple implements Fate {
     /** It runs, and its report is unread. */
@@ -30,36 +31,26 @@ final class GrantedCall<O> {
   }
 
   /**
-   * The call ended before its report was read.
+   * The call ended before its report was read, and waits for its answer.
    *
    * @param took nanoseconds
-   * @param answered its caller has the outcome, and the listener was told
    */
-  record End<O>(O outcome, CountedAs countedAs, long took, boolean answered) implements Fate {}
+  record Ended<O>(O outcome, CountedAs countedAs, long took) implements Fate {}
+
+  /** The call succeeded and was answered before its report was read. */
+  private record Succeeded(long took) implements Fate {}
 
   private final RunCall<O> request;
   private final GuardedRun<O> run;
   private final Permit permit;
   private final long startedAt;
-  private final AtomicReference<Fate> fate;
+  private final AtomicReference<Fate> fate = new AtomicReference<>(Simple.RUNNING);
 
-  /** A call that runs. */
   GrantedCall(RunCall<O> request, GuardedRun<O> run, Permit permit, long startedAt) {
-    this(request, run, permit, startedAt, Simple.RUNNING);
-  }
-
-  /** A call that has ended. */
-  GrantedCall(RunCall<O> request, GuardedRun<O> run, Permit permit, long startedAt, End<O> end) {
-    this(request, run, permit, startedAt, (Fate) end);
-  }
-
-  private GrantedCall(
-      RunCall<O> request, GuardedRun<O> run, Permit permit, long startedAt, Fate fate) {
     this.request = request;
     this.run = run;
     this.permit = permit;
     this.startedAt = startedAt;
-    this.fate = new AtomicReference<>(fate);
   }
 
   RunCall<O> request() {
@@ -84,9 +75,14 @@ final class GrantedCall<O> {
     return new Running<>(request, run, permit, startedAt);
   }
 
-  /** Notes the end; false if the call is the supervisor's, or disowned. */
-  boolean endedWith(End<O> end) {
-    return fate.compareAndSet(Simple.RUNNING, end);
+  /** Notes an end that waits for its answer; false if the call is the supervisor's, or disowned. */
+  boolean ended(O outcome, CountedAs countedAs, long took) {
+    return fate.compareAndSet(Simple.RUNNING, new Ended<>(outcome, countedAs, took));
+  }
+
+  /** Notes a success that can be answered now; false as above. */
+  boolean succeeded(long took) {
+    return fate.compareAndSet(Simple.RUNNING, new Succeeded(took));
   }
 
   /** Makes a call that runs the supervisor's; false if it has ended. */
@@ -103,12 +99,24 @@ final class GrantedCall<O> {
     return fate.get() == Simple.DISOWNED;
   }
 
-  /** The end, once; empty if the call has not ended or was counted. */
-  @SuppressWarnings("unchecked") // Only endedWith puts an end here.
-  Optional<End<O>> count() {
-    return fate.get() instanceof End<?> end && fate.compareAndSet(end, Simple.COUNTED)
-        ? Optional.of((End<O>) end)
+  /** The end that waits for its answer, and which is counted now; empty if there is none. */
+  @SuppressWarnings("unchecked") // Only ended() puts such an end here.
+  Optional<Ended<O>> countEnd() {
+    return fate.get() instanceof Ended<?> end && fate.compareAndSet(end, Simple.COUNTED)
+        ? Optional.of((Ended<O>) end)
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<Success<O>> countSuccess() {
+    return fate.get() instanceof Succeeded end && fate.compareAndSet(end, Simple.COUNTED)
+        ? Optional.of(new Success<>(permit, end.took()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    run.stop(reason);
   }
 
   boolean isCounted() {

@@ -7,7 +7,6 @@ import io.switchgear.breaker.supervision.CallSupervisor.CallEnded;
 import io.switchgear.breaker.supervision.CallSupervisor.Command;
 import io.switchgear.breaker.supervision.CallSupervisor.ReportsDue;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
-import io.switchgear.breaker.supervision.GrantedCall.End;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import java.time.Duration;
 import java.util.Map;
@@ -31,8 +30,8 @@ final class GrantedCalls<O> implements CallReports.Bell {
   /** A call with less time is read of at once, because its deadline needs a timer. */
   private static final long SHORT = 5 * CallReports.LATEST.toNanos();
 
-  private final ReplyTo<O> nobody = completed -> {};
   private final PublishedState<O> published;
+  private final CallReports<O> reports;
   private final Clocks clocks;
   private final ActorRef<Command<O>> supervisor;
   private final ActorSystem<?> system;
@@ -44,6 +43,7 @@ final class GrantedCalls<O> implements CallReports.Bell {
       ActorSystem<?> system,
       Executor launcher) {
     this.published = published;
+    this.reports = published.reports();
     this.clocks = published.clocks();
     this.supervisor = supervisor;
     this.system = system;
@@ -78,26 +78,21 @@ final class GrantedCalls<O> implements CallReports.Bell {
     Permit permit = new Permit(seen.breaker().epoch());
     GuardedRun<O> run = run(work, deadline);
     O outcome = StartedRun.ended(run.outcome());
-    if (outcome != null) {
-      End<O> end = end(permit, now, outcome);
-      if (end.answered()) {
-        RunCall<O> request = new RunCall<>(callId, work, deadline, logKeys, nobody);
-        return Optional.of(answered(new GrantedCall<>(request, run, permit, now, end), end));
-      }
-    }
     return Optional.of(
-        published
-            .answers()
-            .ask(
-                replyTo ->
-                    follow(
-                        new GrantedCall<>(
-                            new RunCall<>(callId, work, deadline, logKeys, replyTo),
-                            run,
-                            permit,
-                            now)),
-                published::shuttingDown,
-                system.executionContext()));
+        outcome != null && isSuccess(permit, outcome)
+            ? succeeded(permit, clocks.nanos() - now, outcome)
+            : published
+                .answers()
+                .ask(
+                    replyTo ->
+                        follow(
+                            new GrantedCall<>(
+                                new RunCall<>(callId, work, deadline, logKeys, replyTo),
+                                run,
+                                permit,
+                                now)),
+                    published::shuttingDown,
+                    system.executionContext()));
   }
 
   private GuardedRun<O> run(GuardedWork<O> work, long deadline) {
@@ -107,28 +102,28 @@ final class GrantedCalls<O> implements CallReports.Bell {
         : new LaunchedRun<>(name, work, deadline, published.outcomes(), launcher);
   }
 
-  private End<O> end(Permit permit, long startedAt, O outcome) {
-    CountedAs countedAs = published.outcomes().countedAs(outcome);
-    boolean atOnce = countedAs == CountedAs.SUCCESS && published.isUnmovedBySuccess(permit);
-    return new End<>(outcome, countedAs, clocks.nanos() - startedAt, atOnce);
+  /** Whether it can be answered before it is counted. */
+  private boolean isSuccess(Permit permit, O outcome) {
+    return published.isUnmovedBySuccess(permit)
+        && published.outcomes().countedAs(outcome) == CountedAs.SUCCESS;
   }
 
   /** Answers a call that has ended before anybody knew of it. */
-  private CompletionStage<O> answered(GrantedCall<O> call, End<O> end) {
+  private CompletionStage<O> succeeded(Permit permit, long took, O outcome) {
     boolean wanted = published.grant().release();
-    published.listener().callCounted(end.countedAs());
-    published.reports().add(call, this);
+    published.listener().callCounted(CountedAs.SUCCESS);
+    reports.add(new Report.Success<>(permit, took), this);
     if (wanted) {
-      published.reports().wake(this);
+      reports.wake(this);
     }
-    return CompletableFuture.completedFuture(end.outcome());
+    return CompletableFuture.completedFuture(outcome);
   }
 
   /** Reports a call that runs, and its end. */
   private void follow(GrantedCall<O> call) {
-    published.reports().add(call, this);
+    reports.add(call, this);
     if (call.request().deadline() - call.startedAt() < SHORT) {
-      published.reports().wake(this);
+      reports.wake(this);
     }
     if (published.answers().isStopped()) {
       call.run().stop(StopReason.SHUTDOWN);
@@ -137,19 +132,33 @@ final class GrantedCalls<O> implements CallReports.Bell {
   }
 
   private void ended(GrantedCall<O> call, O outcome) {
-    End<O> end = end(call.permit(), call.startedAt(), outcome);
-    if (!call.endedWith(end)) {
+    long took = clocks.nanos() - call.startedAt();
+    boolean success = isSuccess(call.permit(), outcome);
+    boolean unread =
+        success
+            ? call.succeeded(took)
+            : call.ended(outcome, published.outcomes().countedAs(outcome), took);
+    if (!unread) {
       endedLate(call, outcome);
       return;
     }
     boolean wanted = published.grant().release();
-    if (end.answered()) {
-      published.listener().callCounted(end.countedAs());
-      call.request().replyTo().tell(new CallCompleted<>(call.request().callId(), outcome));
+    if (success) {
+      published.listener().callCounted(CountedAs.SUCCESS);
+      answer(call.request(), outcome);
     }
     // The load that the supervisor has published may have this call in it.
-    if (wanted || !end.answered() || call.isCounted()) {
-      published.reports().wake(this);
+    if (wanted || !success || call.isCounted()) {
+      reports.wake(this);
+    }
+  }
+
+  private static <O> void answer(RunCall<O> request, O outcome) {
+    CallCompleted<O> completed = new CallCompleted<>(request.callId(), outcome);
+    if (request.work().isAnsweredWhereItEnds()) {
+      request.replyTo().tellHere(completed);
+    } else {
+      request.replyTo().tell(completed);
     }
   }
 
@@ -157,7 +166,7 @@ final class GrantedCalls<O> implements CallReports.Bell {
   private void endedLate(GrantedCall<O> call, O outcome) {
     if (call.isDisowned()) {
       published.grant().release();
-      published.reports().wake(this);
+      reports.wake(this);
     } else {
       supervisor.tell(new CallEnded<>(call.request().callId(), outcome));
     }

@@ -32,4 +32,12 @@ public interface GuardedWork<O> {
   default boolean isStartedByCaller() {
     return isPrompt();
   }
+
+  /**
+   * Whether the answer may be given on the thread on which the work ends, so that what depends on
+   * the answer runs there. Otherwise it is given on the actor system's dispatcher.
+   */
+  default boolean isAnsweredWhereItEnds() {
+    return false;
+  }
 }

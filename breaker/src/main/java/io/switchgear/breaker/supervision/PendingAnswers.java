@@ -65,6 +65,13 @@ final class PendingAnswers<O> {
       give(completed.outcome());
     }
 
+    @Override
+    public void tellHere(CallCompleted<O> completed) {
+      if (owed.remove(this)) {
+        complete(completed.outcome());
+      }
+    }
+
     private void give(O outcome) {
       if (owed.remove(this)) {
         try {

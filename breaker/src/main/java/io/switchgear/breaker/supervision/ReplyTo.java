@@ -7,4 +7,9 @@ import io.switchgear.breaker.supervision.CallSupervisor.CallCompleted;
 interface ReplyTo<O> {
 
   void tell(CallCompleted<O> completed);
+
+  /** As above, and what depends on the reply may run on this thread. */
+  default void tellHere(CallCompleted<O> completed) {
+    tell(completed);
+  }
 }
