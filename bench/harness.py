@@ -11,6 +11,10 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 JSON_HEADERS = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
 
 
+# A benchmark that is ended ends its servers, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 def java_home():
     found = subprocess.run(["bash", "-c", ". project/find-java.sh; find_java java && echo $JAVA_HOME"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if found.returncode != 0:
@@ -168,14 +172,16 @@ class Sample:
         self.p50, self.p99, self.most = p50 / 1000, p99 / 1000, most / 1000
 
 
-def wrk(url, method, body, headers, seconds, connections, threads=1):
+def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
+    """Loads a URL. lua: further lines of the script, which may make the requests."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(f'wrk.method = "{method}"\n')
         if body is not None:
             script.write(f"wrk.body = [==[{body}]==]\n")
         for name, value in headers.items():
             script.write(f'wrk.headers["{name}"] = "{value}"\n')
-        script.write("""function done(summary, latency)
+        script.write(lua + """
+        function done(summary, latency)
           local errors = summary.errors
           io.write(string.format("figures %d %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency.max,
             errors.connect + errors.read + errors.write + errors.status + errors.timeout))
