@@ -5,17 +5,14 @@ import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.supervision.CallSupervisor.CallCompleted;
 import io.switchgear.breaker.supervision.CallSupervisor.CallEnded;
 import io.switchgear.breaker.supervision.CallSupervisor.Command;
-import io.switchgear.breaker.supervision.CallSupervisor.ReportsDue;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The callers' side of a {@link Grant}: starts calls without asking the supervisor, and reports
@@ -25,7 +22,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * answered by the supervisor, after it has counted the call, so that a caller that has its answer
  * finds the state that the answer led to.
  */
-final class GrantedCalls<O> implements CallReports.Bell {
+final class GrantedCalls<O> {
 
   /** A call with less time is read of at once, because its deadline needs a timer. */
   private static final long SHORT = 5 * CallReports.LATEST.toNanos();
@@ -34,30 +31,28 @@ final class GrantedCalls<O> implements CallReports.Bell {
   private final CallReports<O> reports;
   private final Clocks clocks;
   private final ActorRef<Command<O>> supervisor;
-  private final ActorSystem<?> system;
+  private final CallReports.Bell bell;
   private final Executor launcher;
+  private final Executor dispatcher;
 
+  /**
+   * @param bell wakes the supervisor
+   * @param launcher starts and stops work that may block
+   * @param dispatcher gives answers
+   */
   GrantedCalls(
       PublishedState<O> published,
       ActorRef<Command<O>> supervisor,
-      ActorSystem<?> system,
-      Executor launcher) {
+      CallReports.Bell bell,
+      Executor launcher,
+      Executor dispatcher) {
     this.published = published;
     this.reports = published.reports();
     this.clocks = published.clocks();
     this.supervisor = supervisor;
-    this.system = system;
+    this.bell = bell;
     this.launcher = launcher;
-  }
-
-  @Override
-  public void ring() {
-    supervisor.tell(new ReportsDue<>());
-  }
-
-  @Override
-  public void ringIn(Duration delay) {
-    system.scheduler().scheduleOnce(delay, this::ring, system.executionContext());
+    this.dispatcher = dispatcher;
   }
 
   /**
@@ -92,14 +87,18 @@ final class GrantedCalls<O> implements CallReports.Bell {
                                 permit,
                                 now)),
                     published::shuttingDown,
-                    system.executionContext()));
+                    dispatcher));
   }
 
   private GuardedRun<O> run(GuardedWork<O> work, long deadline) {
     String name = published.name();
-    return work.isStartedByCaller()
-        ? StartedRun.of(name, work, deadline, published.outcomes(), launcher)
-        : new LaunchedRun<>(name, work, deadline, published.outcomes(), launcher);
+    try {
+      return work.isStartedByCaller()
+          ? StartedRun.of(name, work, deadline, published.outcomes(), launcher)
+          : new LaunchedRun<>(name, work, deadline, published.outcomes(), launcher);
+    } catch (RuntimeException bug) {
+      return StartedRun.crashed(name, published.outcomes(), bug);
+    }
   }
 
   /** Whether it can be answered before it is counted. */
@@ -112,18 +111,18 @@ final class GrantedCalls<O> implements CallReports.Bell {
   private CompletionStage<O> succeeded(Permit permit, long took, O outcome) {
     boolean wanted = published.grant().release();
     published.listener().callCounted(CountedAs.SUCCESS);
-    reports.add(new Report.Success<>(permit, took), this);
+    reports.add(new Report.Success<>(permit, took), bell);
     if (wanted) {
-      reports.wake(this);
+      reports.wake(bell);
     }
     return CompletableFuture.completedFuture(outcome);
   }
 
   /** Reports a call that runs, and its end. */
   private void follow(GrantedCall<O> call) {
-    reports.add(call, this);
+    reports.add(call, bell);
     if (call.request().deadline() - call.startedAt() < SHORT) {
-      reports.wake(this);
+      reports.wake(bell);
     }
     if (published.answers().isStopped()) {
       call.run().stop(StopReason.SHUTDOWN);
@@ -149,7 +148,7 @@ final class GrantedCalls<O> implements CallReports.Bell {
     }
     // The load that the supervisor has published may have this call in it.
     if (wanted || !success || call.isCounted()) {
-      reports.wake(this);
+      reports.wake(bell);
     }
   }
 
@@ -166,7 +165,7 @@ final class GrantedCalls<O> implements CallReports.Bell {
   private void endedLate(GrantedCall<O> call, O outcome) {
     if (call.isDisowned()) {
       published.grant().release();
-      reports.wake(this);
+      reports.wake(bell);
     } else {
       supervisor.tell(new CallEnded<>(call.request().callId(), outcome));
     }

@@ -26,9 +26,14 @@ record StartedRun<O>(GuardedRun<O> run, CompletionStage<O> outcome, Executor lau
       GuardedRun<O> run = work.start(deadline);
       return new StartedRun<>(run, contained(name, run.outcome(), outcomes), launcher);
     } catch (Throwable thrown) {
-      return new Crashed<>(
-          CompletableFuture.completedFuture(LaunchedRun.crashed(name, outcomes, thrown)));
+      return crashed(name, outcomes, thrown);
     }
+  }
+
+  /** The run of work that could not be started. */
+  static <O> GuardedRun<O> crashed(String name, OutcomeAdapter<O> outcomes, Throwable thrown) {
+    return new Crashed<>(
+        CompletableFuture.completedFuture(LaunchedRun.crashed(name, outcomes, thrown)));
   }
 
   /** The stage itself if it has an outcome, as that of most prompt work. */

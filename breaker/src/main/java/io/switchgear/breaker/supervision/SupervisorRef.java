@@ -15,6 +15,7 @@ import io.switchgear.breaker.supervision.CallSupervisor.GetStats;
 import io.switchgear.breaker.supervision.CallSupervisor.Guide;
 import io.switchgear.breaker.supervision.CallSupervisor.Operate;
 import io.switchgear.breaker.supervision.CallSupervisor.Reconfigure;
+import io.switchgear.breaker.supervision.CallSupervisor.ReportsDue;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
 import java.time.Duration;
 import java.util.Map;
@@ -54,8 +55,29 @@ public final class SupervisorRef<O> {
       ActorSystem<?> system) {
     this.published = published;
     this.supervisor = supervisor;
-    this.granted = new GrantedCalls<>(published, supervisor, system, launcher);
+    this.granted =
+        new GrantedCalls<>(
+            published,
+            supervisor,
+            new Bell<>(supervisor, system),
+            launcher,
+            system.executionContext());
     this.system = system;
+  }
+
+  /** Wakes the supervisor by a message. */
+  private record Bell<O>(ActorRef<Command<O>> supervisor, ActorSystem<?> system)
+      implements CallReports.Bell {
+
+    @Override
+    public void ring() {
+      supervisor.tell(new ReportsDue<>());
+    }
+
+    @Override
+    public void ringIn(Duration delay) {
+      system.scheduler().scheduleOnce(delay, this::ring, system.executionContext());
+    }
   }
 
   /**
