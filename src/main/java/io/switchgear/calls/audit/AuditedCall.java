@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A running call, with the data known so far. */
 public final class AuditedCall {
@@ -49,20 +49,31 @@ public final class AuditedCall {
    * @param reach of that run
    */
   public List<String> targets(Reach reach) {
-    List<String> reached =
-        Stream.concat(reach.answered().stream(), reach.silent().stream()).toList();
-    return targets.isEmpty() && !reached.isEmpty() ? reached : targets();
+    if (!targets.isEmpty() || reach.answered().isEmpty() && reach.silent().isEmpty()) {
+      return targets();
+    }
+    List<String> reached = new ArrayList<>(reach.answered());
+    reached.addAll(reach.silent());
+    return reached;
   }
 
   /** Every tool that touches hosts has this argument. */
   private List<String> named() {
     JsonNode named = call.arguments().path(TARGETS);
-    Stream<JsonNode> each = named.isArray() ? named.valueStream() : Stream.of(named);
-    return each.filter(JsonNode::isValueNode)
-        .filter(one -> !one.isNull())
-        .limit(PinnedTargets.MAX_TOLD)
-        .map(JsonNode::asText)
-        .toList();
+    if (!named.isArray()) {
+      return isTarget(named) ? List.of(named.asText()) : List.of();
+    }
+    List<String> each = new ArrayList<>();
+    for (int at = 0; at < named.size() && each.size() < PinnedTargets.MAX_TOLD; at++) {
+      if (isTarget(named.get(at))) {
+        each.add(named.get(at).asText());
+      }
+    }
+    return each;
+  }
+
+  private static boolean isTarget(JsonNode one) {
+    return one.isValueNode() && !one.isNull();
   }
 
   void planned(List<String> addresses) {

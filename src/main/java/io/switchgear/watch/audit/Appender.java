@@ -1,5 +1,6 @@
 package io.switchgear.watch.audit;
 
+import io.switchgear.store.Utf8Builder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ final class Appender implements AutoCloseable {
 
   private final Path folder;
   private long number;
+  private Path file;
   private FileChannel channel;
 
   /** The length of the file up to the end of its last whole line. */
@@ -30,6 +32,7 @@ final class Appender implements AutoCloseable {
   private Appender(Path folder, long number, FileChannel channel, long length) throws IOException {
     this.folder = folder;
     this.number = number;
+    this.file = AuditFolder.file(folder, number);
     this.channel = channel;
     this.length = length;
     this.key = key();
@@ -84,12 +87,12 @@ final class Appender implements AutoCloseable {
   }
 
   /** Appends all of the lines, or none. */
-  void append(byte[] lines, int count) throws IOException {
+  void append(Utf8Builder lines) throws IOException {
     if (partial) {
       channel.truncate(length);
       partial = false;
     }
-    ByteBuffer left = ByteBuffer.wrap(lines, 0, count);
+    ByteBuffer left = ByteBuffer.wrap(lines.array(), 0, lines.length());
     partial = true;
     try {
       long at = length;
@@ -112,16 +115,12 @@ final class Appender implements AutoCloseable {
    */
   private void checkNotReplaced() throws IOException {
     if (!Objects.equals(key, key())) {
-      throw new IOException("the file " + file() + " was removed or replaced; it is created again");
+      throw new IOException("the file " + file + " was removed or replaced; it is created again");
     }
   }
 
   private Object key() throws IOException {
-    return Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
-  }
-
-  private Path file() {
-    return AuditFolder.file(folder, number);
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /** Removes a partial write. If that fails, the next append tries again. */
@@ -150,6 +149,7 @@ final class Appender implements AutoCloseable {
     channel.close();
     channel = next;
     number++;
+    file = AuditFolder.file(folder, number);
     length = 0;
     key = key();
   }

@@ -2,6 +2,7 @@ package io.switchgear.watch.audit;
 
 import io.switchgear.config.AuditSettings;
 import io.switchgear.config.AuditSettings.OnFailure;
+import io.switchgear.store.Utf8Builder;
 import io.switchgear.watch.audit.AuditRecord.Decision;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import java.nio.file.Path;
@@ -16,26 +17,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit log on disk. Callers put records into a queue and do not wait. One thread collects
- * records for some milliseconds, then numbers, hashes and writes them together.
+ * The audit log on disk. Callers serialize their records into a queue. One thread collects records
+ * for some milliseconds, then numbers, hashes and writes them together.
  */
 public final class AuditLog implements AuditTrail, AutoCloseable {
-
-  /** Maximum records in the queue. */
-  static final int CAPACITY = 65_536;
 
   /**
    * Under the policy {@code refuse}, this part of the capacity is reserved for calls that are
    * already running.
    */
-  private static final int RESERVE = CAPACITY / 4;
+  private static final int RESERVE = RecordQueue.CAPACITY / 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
@@ -48,8 +45,11 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private final ChainWriter chain;
   private final RefusalCounter refusals = new RefusalCounter();
   private final List<Runnable> ticks = new CopyOnWriteArrayList<>();
-  private final Queue<QueuedRecord> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final RecordQueue queue = new RecordQueue();
+
+  /** Callers serialize their records outside of the queue's lock. */
+  private final ThreadLocal<RecordFields> fields = ThreadLocal.withInitial(RecordFields::new);
+
   private final LongAdder lost = new LongAdder();
   private final Queue<CompletableFuture<Void>> settling = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -102,28 +102,42 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   @Override
   public void record(AuditRecord record) {
     if (record.decision() != Decision.REFUSED || refusals.isFirst(record)) {
-      offer(QueuedRecord.of(clock.millis(), record));
+      offer(record);
     }
   }
 
-  private void offer(QueuedRecord record) {
+  private void offer(AuditRecord record) {
     boolean late = closed && Thread.currentThread() != thread;
-    if (waiting.incrementAndGet() > CAPACITY || late) {
-      waiting.decrementAndGet();
+    if (late || queue.isFull() || !offered(record)) {
       lost.increment();
       return;
     }
-    queue.add(record);
     if (idle) {
       idle = false;
       LockSupport.unpark(thread);
     }
   }
 
+  private boolean offered(AuditRecord record) {
+    try {
+      return queue.offer(serialized(record, 1));
+    } catch (RuntimeException bug) {
+      LOG.error("audit: a record could not be serialized", bug);
+      return false;
+    }
+  }
+
+  /**
+   * @return the fields until this thread serializes the next record
+   */
+  private Utf8Builder serialized(AuditRecord record, long count) {
+    return fields.get().of(clock.millis(), record, count);
+  }
+
   /** Whether new calls may start. Always true unless the policy is {@code refuse}. */
   public boolean admits() {
     return onFailure == OnFailure.WARN
-        || (waiting.get() < CAPACITY - RESERVE && chain.trouble().isEmpty());
+        || (queue.size() < RecordQueue.CAPACITY - RESERVE && chain.trouble().isEmpty());
   }
 
   /**
@@ -136,7 +150,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   public record Condition(Optional<String> trouble, int waiting, long lost) {}
 
   public Condition condition() {
-    return new Condition(chain.trouble(), waiting.get(), lost.sum());
+    return new Condition(chain.trouble(), queue.size(), lost.sum());
   }
 
   /** The number and hash of the last record written. */
@@ -202,7 +216,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     try {
       tick(last);
       recordLost();
-      chain.write(last ? this::nextOrEnd : this::next, last);
+      chain.write(last ? this::nextOrEnd : queue::poll, last);
     } catch (RuntimeException | Error broken) {
       chain.reportFailure(broken);
     }
@@ -222,45 +236,34 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         LOG.error("audit: a task that runs every second failed", bug);
       }
     }
-    refusals.drain(clock.millis(), this::offerInternally);
+    refusals.drain(this::offerInternally);
   }
 
   /** Queues a record from the writer's own thread, also while closing. */
-  private void offerInternally(QueuedRecord record) {
-    waiting.incrementAndGet();
-    queue.add(record);
+  private void offerInternally(AuditRecord record, long count) {
+    queue.add(serialized(record, count));
   }
 
   private void recordLost() {
     long count = lost.sum();
-    if (count > 0 && waiting.get() < CAPACITY && chain.trouble().isEmpty()) {
+    if (count > 0 && !queue.isFull() && chain.trouble().isEmpty()) {
       lost.add(-count);
-      offerInternally(
-          QueuedRecord.of(
-              clock.millis(), AuditRecord.done(Kind.AUDIT, ACTOR, "gap").with("lost", count)));
+      offerInternally(AuditRecord.done(Kind.AUDIT, ACTOR, "gap").with("lost", count), 1);
     }
-  }
-
-  private QueuedRecord next() {
-    QueuedRecord next = queue.poll();
-    if (next != null) {
-      waiting.decrementAndGet();
-    }
-    return next;
   }
 
   /** The remaining records, followed by the final record {@code server_stopped}. */
-  private QueuedRecord nextOrEnd() {
+  private boolean nextOrEnd(Utf8Builder into) {
     if (ended) {
-      return null;
+      return false;
     }
-    QueuedRecord next = next();
-    if (next == null) {
-      ended = true;
-      next =
-          QueuedRecord.of(clock.millis(), AuditRecord.done(Kind.SERVER, ACTOR, "server_stopped"));
+    if (queue.poll(into)) {
+      return true;
     }
-    return next;
+    ended = true;
+    Utf8Builder end = serialized(AuditRecord.done(Kind.SERVER, ACTOR, "server_stopped"), 1);
+    into.cutTo(0).bytes(end.array(), 0, end.length());
+    return true;
   }
 
   /**
@@ -279,7 +282,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     while (thread.isAlive() && System.nanoTime() < end) {
       try {
         if (!thread.join(CLOSE_TIMEOUT)) {
-          LOG.warn("audit: the disk does not respond; {} records are lost", waiting.get());
+          LOG.warn("audit: the disk does not respond; {} records are lost", queue.size());
         }
       } catch (InterruptedException e) {
         interrupted = true;

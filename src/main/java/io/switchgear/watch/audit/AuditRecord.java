@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param breaker state of the tool's breaker when the call arrived; empty if unknown
  * @param outcome {@code success}, {@code fallback} or an error type; empty if there is none
  * @param duration negative if there is none
- * @param arguments only their digest is written; must not change
+ * @param arguments only their digest is written
  * @param argvDigest digest of the command line of the process that ran; empty if none ran
  * @param details a few short entries
  */
@@ -160,24 +160,6 @@ public record AuditRecord(
         outcome,
         duration,
         Optional.of(body),
-        argvDigest,
-        details);
-  }
-
-  /** The same record with these arguments, and at most {@link #MAX_TARGETS} targets. */
-  AuditRecord trimmed(Optional<ObjectNode> kept) {
-    return new AuditRecord(
-        kind,
-        who,
-        what,
-        call,
-        targets.size() > MAX_TARGETS ? targets.stream().limit(MAX_TARGETS).toList() : targets,
-        decision,
-        rule,
-        breaker,
-        outcome,
-        duration,
-        kept,
         argvDigest,
         details);
   }

@@ -1,19 +1,18 @@
 package io.switchgear.watch.audit;
 
 import io.switchgear.config.AuditSettings;
+import io.switchgear.store.Utf8Builder;
 import io.switchgear.watch.audit.AuditRecord.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,7 @@ final class ChainWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
   private static final int WRITE_BYTES = 1 << 20;
+  private static final int RECORD_BYTES = 1_024;
   private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
   private static final String ACTOR = "switchgear";
 
@@ -35,10 +35,15 @@ final class ChainWriter {
   private final int keepFiles;
   private final Optional<AuditRecord> repairs;
 
-  /** Records that are not yet in the file. */
-  private final List<QueuedRecord> unwritten = new ArrayList<>();
+  /** For the records that this class creates. */
+  private final RecordFields fields = new RecordFields();
 
-  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(WRITE_BYTES);
+  /** The record that becomes a line. */
+  private final Utf8Builder record = new Utf8Builder(RECORD_BYTES);
+
+  /** Lines that are not yet in the file. */
+  private final Utf8Builder buffer = new Utf8Builder(WRITE_BYTES);
+
   private Appender appender;
   private LineWriter lines;
   private boolean open = true;
@@ -126,10 +131,10 @@ final class ChainWriter {
   /**
    * Writes the available records. After a failure, it retries at most once per {@link #RETRY}.
    *
-   * @param source of records; null when there are no more
+   * @param source writes the next record's {@link RecordFields}; false when there are no more
    * @param ending whether this is the last round: retry at once, sync, and start no new file
    */
-  void write(Supplier<QueuedRecord> source, boolean ending) {
+  void write(Predicate<Utf8Builder> source, boolean ending) {
     if (trouble.isPresent() && !ending && System.nanoTime() - failedAt < RETRY) {
       return;
     }
@@ -181,46 +186,40 @@ final class ChainWriter {
     }
     appender = found.appender();
     lines = new LineWriter(found.end().seq(), found.end().hash());
+    byte[] unwritten = Arrays.copyOf(buffer.array(), buffer.length());
+    buffer.cutTo(0);
     long more = found.end().seq() - head.seq();
-    if (more > 0) {
-      unwritten.subList(0, (int) Math.min(more, unwritten.size())).clear();
-    }
     if (more < 0) {
       LOG.error("audit: the disk lost the last {} records", -more);
-      unwritten.addFirst(
-          QueuedRecord.of(
-              System.currentTimeMillis(),
-              AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.REPAIRED)
-                  .with(ChainVerifier.MISSING, -more)));
+      next(
+          AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.REPAIRED)
+              .with(ChainVerifier.MISSING, -more));
     }
+    lines.again(unwritten, Math.max(0, more), buffer);
     head = found.end();
     head.writeTo(folder.path());
-    buffer.reset();
-    unwritten.forEach(queued -> lines.next(queued, buffer));
+  }
+
+  /** Serializes a record of this class's own. */
+  private void next(AuditRecord own) {
+    lines.next(fields.of(System.currentTimeMillis(), own, 1), buffer);
   }
 
   /** Serializes records; returns whether there may be more. */
-  private boolean serialize(Supplier<QueuedRecord> source) {
-    while (buffer.size() < WRITE_BYTES) {
-      QueuedRecord queued = source.get();
-      if (queued == null) {
+  private boolean serialize(Predicate<Utf8Builder> source) {
+    while (buffer.length() < WRITE_BYTES) {
+      if (!source.test(record)) {
         return false;
       }
-      try {
-        lines.next(queued, buffer);
-        unwritten.add(queued);
-      } catch (RuntimeException bug) {
-        LOG.error("audit: a record could not be serialized", bug);
-      }
+      lines.next(record, buffer);
     }
     return true;
   }
 
   private void flush() throws IOException {
-    if (buffer.size() > 0) {
-      appender.append(buffer.toByteArray(), buffer.size());
-      buffer.reset();
-      unwritten.clear();
+    if (buffer.length() > 0) {
+      appender.append(buffer);
+      buffer.cutTo(0);
       unsynced = true;
       head = new Head(lines.seq(), lines.last());
     }
@@ -245,15 +244,16 @@ final class ChainWriter {
   private void prune() throws IOException {
     for (Path file : appender.tooMany(keepFiles)) {
       Head end = Appender.endOf(file);
-      lines.next(
-          QueuedRecord.of(
-              System.currentTimeMillis(),
-              AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.PRUNED)
-                  .with("file", file.getFileName())
-                  .with(ChainVerifier.LAST, end)),
-          buffer);
-      appender.append(buffer.toByteArray(), buffer.size());
-      buffer.reset();
+      next(
+          AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.PRUNED)
+              .with("file", file.getFileName())
+              .with(ChainVerifier.LAST, end));
+      try {
+        appender.append(buffer);
+      } finally {
+        // The next attempt names the file again.
+        buffer.cutTo(0);
+      }
       head = new Head(lines.seq(), lines.last());
       sync();
       Appender.delete(file);

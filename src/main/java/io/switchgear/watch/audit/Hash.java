@@ -1,5 +1,6 @@
 package io.switchgear.watch.audit;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -7,6 +8,8 @@ import java.util.regex.Pattern;
 
 /** SHA-256 as 64 lower-case hex digits. */
 final class Hash {
+
+  static final int BYTES = 32;
 
   /** The previous hash of the first record. */
   static final String GENESIS = "0".repeat(64);
@@ -20,6 +23,15 @@ final class Hash {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Ends the computation of a hash; the digest can be used again. */
+  static void finish(MessageDigest sha, byte[] hash) {
+    try {
+      sha.digest(hash, 0, BYTES);
+    } catch (DigestException tooShort) {
+      throw new IllegalArgumentException("the array must have 32 bytes", tooShort);
     }
   }
 

@@ -1,32 +1,22 @@
 package io.switchgear.watch.audit;
 
-import io.switchgear.tool.UntrustedText;
-import java.io.ByteArrayOutputStream;
+import io.switchgear.store.Utf8Builder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Serializes records as the lines of a chain: JSON, with a hash over the record and over the
- * previous hash. Not thread-safe.
+ * Makes records the lines of a chain: JSON, with a hash over the record and over the previous hash.
+ * Not thread-safe.
  */
 final class LineWriter {
 
   static final String PREV = ",\"prev\":\"";
   static final String HASH = ",\"hash\":\"";
 
-  private static final int NAME_CHARS = 200;
-  private static final int DETAIL_CHARS = 500;
-  private static final int MAX_DETAILS = 32;
-
   private final MessageDigest sha = Hash.sha256();
-  private final LineBuffer line = new LineBuffer();
+  private final byte[] digest = new byte[Hash.BYTES];
+  private final Utf8Builder last = new Utf8Builder(2 * Hash.BYTES);
   private long seq;
-  private String last;
-
-  private long formattedMillis = Long.MIN_VALUE;
-  private String formatted = "";
 
   /**
    * @param seq number of the last record; 0 if there is none
@@ -34,7 +24,7 @@ final class LineWriter {
    */
   LineWriter(long seq, String last) {
     this.seq = seq;
-    this.last = last;
+    this.last.ascii(last);
   }
 
   long seq() {
@@ -42,121 +32,54 @@ final class LineWriter {
   }
 
   String last() {
-    return last;
+    return new String(last.array(), 0, last.length(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Appends the next line, including its line end. */
-  void next(QueuedRecord queued, ByteArrayOutputStream out) {
-    line.clear();
-    AuditRecord record = queued.record();
-    line.ascii("{\"seq\":").number(seq + 1).ascii(",\"time\":\"").ascii(time(queued.millis()));
-    line.ascii('"');
-    text("kind", record.kind().wire());
-    text("who", clean(record.who()));
-    text("what", clean(record.what()));
-    textIfAny("call", clean(record.call()));
-    targets(record.targets(), queued.targets());
-    text("decision", record.decision().wire());
-    textIfAny("rule", clean(record.rule(), DETAIL_CHARS));
-    textIfAny("breaker", record.breaker());
-    textIfAny("outcome", record.outcome());
-    if (!record.duration().isNegative()) {
-      line.ascii(",\"duration\":");
-      seconds(record.duration().toNanos() / 1_000);
-    }
-    if (queued.count() > 1) {
-      line.ascii(",\"count\":").number(queued.count());
-    }
-    textIfAny("arguments_digest", queued.argumentsDigest());
-    textIfAny("argv_digest", record.argvDigest());
-    details(record.details());
-    line.ascii(PREV).ascii(last).ascii("\"}");
-    String hash = line.hash(sha);
-    line.cut().ascii(HASH).ascii(hash).ascii("\"}\n").writeTo(out);
-    last = hash;
+  /**
+   * Appends the next line, including its line end.
+   *
+   * @param record its {@link RecordFields}
+   */
+  void next(Utf8Builder record, Utf8Builder out) {
+    next(record.array(), 0, record.length(), out);
+  }
+
+  /** As {@link #next(Utf8Builder, Utf8Builder)}, of a record within an array. */
+  void next(byte[] record, int at, int count, Utf8Builder out) {
+    int start = out.length();
+    out.ascii("{\"seq\":").number(seq + 1).bytes(record, at, count);
+    out.ascii(PREV).bytes(last.array(), 0, last.length()).ascii("\"}");
+    sha.update(out.array(), start, out.length() - start);
+    Hash.finish(sha, digest);
+    last.cutTo(0).hex(digest);
+    out.cutTo(out.length() - 1);
+    out.ascii(HASH).bytes(last.array(), 0, last.length()).ascii("\"}\n");
     seq++;
   }
 
   /**
-   * Cached, because many records share a millisecond and formatting costs more than the rest of the
-   * line.
+   * Appends lines that were made for another end of the chain, with other numbers and hashes.
+   *
+   * @param lines whole lines of {@link #next}
+   * @param skipped the number of lines to leave out
    */
-  private String time(long millis) {
-    if (millis != formattedMillis) {
-      formattedMillis = millis;
-      formatted = Instant.ofEpochMilli(millis).toString();
-    }
-    return formatted;
-  }
-
-  private void targets(List<String> targets, int total) {
-    if (targets.isEmpty()) {
-      return;
-    }
-    line.ascii(",\"targets\":");
-    char separator = '[';
-    for (String target : targets.subList(0, Math.min(targets.size(), AuditRecord.MAX_TARGETS))) {
-      line.ascii(separator).quoted(clean(target));
-      separator = ',';
-    }
-    line.ascii(']');
-    if (total > AuditRecord.MAX_TARGETS) {
-      line.ascii(",\"targets_total\":").number(total);
-    }
-  }
-
-  private void details(Map<String, String> details) {
-    if (details.isEmpty()) {
-      return;
-    }
-    line.ascii(",\"details\":");
-    char separator = '{';
-    int written = 0;
-    for (Map.Entry<String, String> detail : details.entrySet()) {
-      if (written++ == MAX_DETAILS) {
-        break;
+  void again(byte[] lines, long skipped, Utf8Builder out) {
+    int line = 0;
+    for (long number = 0; line < lines.length; number++) {
+      int end = indexOf('\n', lines, line);
+      if (number >= skipped) {
+        int start = indexOf(',', lines, line);
+        next(lines, start, end - RecordLine.TAIL - start, out);
       }
-      line.ascii(separator).quoted(clean(detail.getKey()));
-      line.ascii(':').quoted(clean(detail.getValue(), DETAIL_CHARS));
-      separator = ',';
-    }
-    line.ascii('}');
-  }
-
-  private static String clean(String text) {
-    return clean(text, NAME_CHARS);
-  }
-
-  /** Fast path for the common case: text that needs no cleaning. */
-  private static String clean(String text, int maxChars) {
-    boolean plain = text.length() <= maxChars;
-    for (int at = 0; plain && at < text.length(); at++) {
-      plain = text.charAt(at) > ' ' && text.charAt(at) < 0x7f;
-    }
-    return plain ? text : UntrustedText.line(text, maxChars);
-  }
-
-  /** Writes the shortest exact decimal. */
-  private void seconds(long micros) {
-    line.number(micros / 1_000_000);
-    long fraction = micros % 1_000_000;
-    if (fraction > 0) {
-      String digits = Long.toString(1_000_000 + fraction).substring(1);
-      int end = digits.length();
-      while (digits.charAt(end - 1) == '0') {
-        end--;
-      }
-      line.ascii('.').ascii(digits.substring(0, end));
+      line = end + 1;
     }
   }
 
-  private void textIfAny(String name, String value) {
-    if (!value.isEmpty()) {
-      text(name, value);
+  private static int indexOf(char wanted, byte[] lines, int from) {
+    int at = from;
+    while (lines[at] != wanted) {
+      at++;
     }
-  }
-
-  private void text(String name, String value) {
-    line.ascii(",\"").ascii(name).ascii("\":").quoted(value);
+    return at;
   }
 }

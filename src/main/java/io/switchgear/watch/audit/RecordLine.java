@@ -16,6 +16,10 @@ record RecordLine(long seq, String prev, String hash, boolean sound) {
   private static final int HEX = 64;
   private static final int HASH_PART = LineWriter.HASH.length() + HEX + 2;
   private static final int PREV_PART = LineWriter.PREV.length() + HEX + 1;
+
+  /** Bytes of the two hashes at the end of a line. */
+  static final int TAIL = PREV_PART + HASH_PART;
+
   private static final int MAX_DIGITS = 18;
 
   /**

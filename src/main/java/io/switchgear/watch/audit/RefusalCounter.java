@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Counts identical refusals: the first is recorded, the others are only counted. Counting runs on
@@ -51,7 +51,7 @@ final class RefusalCounter {
             refusal.who(),
             refusal.what(),
             refusal.rule(),
-            refusal.targets().stream().limit(NAMED_TARGETS).toList());
+            first(refusal.targets()));
     boolean full = counts.size() >= MAX_KINDS;
     while (true) {
       AtomicLong known = counts.get(key);
@@ -73,12 +73,20 @@ final class RefusalCounter {
     }
   }
 
+  private static List<String> first(List<String> targets) {
+    return List.copyOf(targets.subList(0, Math.min(targets.size(), NAMED_TARGETS)));
+  }
+
   private boolean takeToken() {
     return tokens.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
-  /** Reports the counts since the last call and removes the kinds that did not recur. */
-  void drain(long millis, Consumer<QueuedRecord> out) {
+  /**
+   * Reports the counts since the last call and removes the kinds that did not recur.
+   *
+   * @param out receives a record and the number of refusals that it stands for
+   */
+  void drain(ObjLongConsumer<AuditRecord> out) {
     tokens.updateAndGet(left -> Math.min(BURST, left + 1));
     counts.forEach(
         (key, count) -> {
@@ -88,16 +96,12 @@ final class RefusalCounter {
           } else if (key.isUnauthenticated() && !takeToken()) {
             unauthenticated.addAndGet(seen);
           } else {
-            out.accept(QueuedRecord.counted(millis, counted(key, IDENTICAL), seen));
+            out.accept(counted(key, IDENTICAL), seen);
           }
         });
     long rest = unauthenticated.getAndSet(0);
     if (rest > 0) {
-      out.accept(
-          QueuedRecord.counted(
-              millis,
-              counted(UNAUTHENTICATED, "refusals of callers that were not authenticated"),
-              rest));
+      out.accept(counted(UNAUTHENTICATED, "refusals of callers that were not authenticated"), rest);
     }
   }
 

@@ -66,7 +66,7 @@ class AuditProcessTest {
       String refuses = lines.readLine();
       assertTrue(refuses.startsWith("refuses true "), refuses);
       long lost = Long.parseLong(lines.readLine().split(" ")[1]);
-      assertTrue(lost > AuditLog.CAPACITY / 2, "lost " + lost);
+      assertTrue(lost > RecordQueue.CAPACITY / 2, "lost " + lost);
       assertEquals(
           0,
           new ProcessBuilder("prlimit", "--pid=" + writer.pid(), "--fsize=unlimited:")

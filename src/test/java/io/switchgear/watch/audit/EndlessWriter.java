@@ -37,7 +37,7 @@ final class EndlessWriter {
       LockSupport.parkNanos(10_000);
     }
     print("refuses " + !log.admits() + " " + log.condition().trouble().get());
-    for (int n = 0; n < 2 * AuditLog.CAPACITY; n++) {
+    for (int n = 0; n < 2 * RecordQueue.CAPACITY; n++) {
       log.record(Chains.record("late"));
     }
     print("lost " + log.condition().lost());

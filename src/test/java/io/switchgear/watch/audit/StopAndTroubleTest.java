@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AuditSettings;
 import io.switchgear.config.AuditSettings.OnFailure;
+import io.switchgear.store.Utf8Builder;
 import io.switchgear.testing.Await;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,11 +61,11 @@ class StopAndTroubleTest {
     AuditSettings settings = Chains.settings(OnFailure.WARN, 4 << 10, 2);
     ChainWriter chain = ChainWriter.open(AuditFolder.hold(dir, Chains.NAME), settings);
     for (int file = 0; file < 3; file++) {
-      chain.write(records(30)::poll, false);
+      chain.write(source(records(30)), false);
     }
-    Deque<QueuedRecord> last = records(30);
-    last.add(QueuedRecord.of(0, AuditRecord.done(Kind.SERVER, "switchgear", "server_stopped")));
-    chain.write(last::poll, true);
+    Deque<AuditRecord> last = records(30);
+    last.add(AuditRecord.done(Kind.SERVER, "switchgear", "server_stopped"));
+    chain.write(source(last), true);
     chain.close();
     assertLastIs("server_stopped");
     AuditLog.open(dir, Chains.NAME, settings, "1.2.3").close();
@@ -71,11 +73,23 @@ class StopAndTroubleTest {
     assertTrue(Chains.verify(folder()).broken().isEmpty());
   }
 
-  private static Deque<QueuedRecord> records(int count) {
-    Deque<QueuedRecord> records = new ArrayDeque<>();
-    IntStream.range(0, count)
-        .forEach(n -> records.add(QueuedRecord.of(0, Chains.record("order-" + n))));
+  private static Deque<AuditRecord> records(int count) {
+    Deque<AuditRecord> records = new ArrayDeque<>();
+    IntStream.range(0, count).forEach(n -> records.add(Chains.record("order-" + n)));
     return records;
+  }
+
+  private static Predicate<Utf8Builder> source(Deque<AuditRecord> records) {
+    RecordFields fields = new RecordFields();
+    return into -> {
+      AuditRecord next = records.poll();
+      if (next == null) {
+        return false;
+      }
+      Utf8Builder serialized = fields.of(0, next, 1);
+      into.cutTo(0).bytes(serialized.array(), 0, serialized.length());
+      return true;
+    };
   }
 
   @Test
@@ -90,6 +104,8 @@ class StopAndTroubleTest {
         };
     AuditSettings settings = Chains.settings(OnFailure.REFUSE, 64 << 20, 0);
     try (AuditLog log = AuditLog.open(dir, Chains.NAME, settings, "1.2.3", clock)) {
+      // Identical refusals are counted, and the writer creates the record of their number.
+      log.everySecond(() -> log.record(AuditRecord.refused(Kind.CALL, "ann", "nmap", "arguments")));
       broken.set(true);
       Await.until("trouble", log::condition, () -> log.condition().trouble().isPresent());
       assertTrue(log.condition().trouble().get().contains("cannot be listed"));
