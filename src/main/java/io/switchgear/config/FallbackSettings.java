@@ -30,11 +30,20 @@ public record FallbackSettings(
   }
 
   public boolean caches() {
-    return steps.stream().anyMatch(Cache.class::isInstance);
+    return has(Cache.class);
   }
 
   public boolean queues() {
-    return steps.stream().anyMatch(Queue.class::isInstance);
+    return has(Queue.class);
+  }
+
+  private boolean has(Class<? extends Step> kind) {
+    for (Step step : steps) {
+      if (kind.isInstance(step)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The outcomes that the steps may replace. */

@@ -60,7 +60,47 @@ public record AnswerBound(int maxBytes) {
   }
 
   ToolOutput of(ToolOutput output) {
+    if (isShort(output)) {
+      return output;
+    }
     return output.with(content(output.content()), output.structured().map(this::structured));
+  }
+
+  /** Whether an output certainly fits, by a bound that costs less than its size. */
+  private boolean isShort(ToolOutput output) {
+    long most = 0;
+    for (Content block : output.content()) {
+      most += most(text(block));
+    }
+    if (output.structured().isPresent()) {
+      most += most(output.structured().get());
+    }
+    return most <= maxBytes - RESERVED_BYTES;
+  }
+
+  /** The most bytes that a text has as JSON: an escape of six for each character. */
+  private static long most(String text) {
+    return 6L * text.length() + 2;
+  }
+
+  private static long most(JsonNode json) {
+    if (json.isTextual()) {
+      return most(json.textValue());
+    }
+    if (!json.isContainerNode()) {
+      return most(json.asText());
+    }
+    // Brackets, commas and colons.
+    long most = 2L + 2L * json.size();
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      most += most(field.getKey()) + most(field.getValue());
+    }
+    if (json.isArray()) {
+      for (JsonNode element : json) {
+        most += most(element);
+      }
+    }
+    return most;
   }
 
   private List<Content> content(List<Content> blocks) {

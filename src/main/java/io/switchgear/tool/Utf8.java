@@ -15,6 +15,19 @@ public final class Utf8 {
   private Utf8() {}
 
   /**
+   * Whether the bytes are ASCII without NUL. Then every reader sees the same text, also a JSON
+   * parser that reads bytes.
+   */
+  public static boolean isAscii(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Decodes the bytes and removes a leading byte order mark, which RFC 8259 allows a reader to
    * ignore.
    *

@@ -15,12 +15,17 @@ import java.util.stream.StreamSupport;
  */
 public record CallTargets(List<String> shown, int all) {
 
+  private static final CallTargets NONE = new CallTargets(List.of(), 0);
   private static final int SHOWN = 8;
   private static final int CHARS = 80;
 
   /** Of the argument {@code targets}, which is a list or a text; other arguments are not shown. */
   static CallTargets of(ToolCall call) {
-    List<String> written = written(call.arguments().path("targets"));
+    JsonNode targets = call.arguments().path("targets");
+    if (targets.isMissingNode()) {
+      return NONE;
+    }
+    List<String> written = written(targets);
     return new CallTargets(
         written.stream().limit(SHOWN).map(text -> UntrustedText.line(text, CHARS)).toList(),
         written.size());

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +70,10 @@ public final class InputRounds implements MethodResult.Running {
   private final RequestContext context;
 
   /**
-   * Digest of the request, for the state of a modern client. The parameters themselves are not
-   * kept.
+   * Digest of the request, for the state of a modern client. Few requests ask their client, so it
+   * is computed when it is needed.
    */
-  private final String request;
+  private final Supplier<String> request;
 
   private final Optional<ProgressReporter> reporter;
   private final RequestState states;
@@ -87,7 +88,7 @@ public final class InputRounds implements MethodResult.Running {
 
   private InputRounds(
       RequestContext context,
-      String request,
+      Supplier<String> request,
       Optional<ProgressReporter> reporter,
       RequestState states,
       Tried tried) {
@@ -101,11 +102,7 @@ public final class InputRounds implements MethodResult.Running {
 
   public static MethodResult start(
       RequestContext context, String method, ObjectNode params, RequestState states, Tried tried) {
-    String request =
-        switch (context.era()) {
-          case MODERN -> RequestState.digest(method, params);
-          case LEGACY -> "";
-        };
+    Supplier<String> request = () -> RequestState.digest(method, params);
     InputRounds rounds =
         new InputRounds(
             context.withoutRepeated(),
@@ -124,7 +121,7 @@ public final class InputRounds implements MethodResult.Running {
       return rounds;
     }
     states
-        .redeem(token.asText(), context.caller().name(), request)
+        .redeem(token.asText(), context.caller().name(), request.get())
         .thenAccept(redeemed -> rounds.redeemed(redeemed, params))
         .exceptionally(rounds::failed);
     return rounds;
@@ -256,7 +253,7 @@ public final class InputRounds implements MethodResult.Running {
                 state ->
                     new RequestState.Content(
                         state, questions.asked().keySet(), earlier, questions.singleUse()))
-            .map(content -> states.issue(context.caller().name(), request, content));
+            .map(content -> states.issue(context.caller().name(), request.get(), content));
     return new MethodResult.Done(new Result.InputRequired(questions.asked(), token));
   }
 

@@ -39,11 +39,18 @@ public enum FieldLimit {
   RESULT(1 << 16, "result"),
   ERROR(1 << 16, "error");
 
+  private static final List<FieldLimit> ALL = List.of(values());
+
   private final List<String> steps;
+  private final String key;
   private final int maxBytes;
 
+  /**
+   * @param steps a field of the message, or of its {@code params} or their {@code _meta}
+   */
   FieldLimit(int maxBytes, String... steps) {
     this.steps = List.of(steps);
+    this.key = this.steps.getLast();
     this.maxBytes = maxBytes;
   }
 
@@ -58,21 +65,22 @@ public enum FieldLimit {
 
   /** Describes the first field of the message that is too long. */
   static Optional<String> problem(JsonNode message) {
-    for (FieldLimit part : values()) {
-      Optional<String> problem = part.tooLong(part.in(message));
+    JsonNode params = message.path("params");
+    JsonNode meta = params.path("_meta");
+    for (int at = 0; at < ALL.size(); at++) {
+      FieldLimit part = ALL.get(at);
+      JsonNode parent =
+          switch (part.steps.size()) {
+            case 1 -> message;
+            case 2 -> params;
+            default -> meta;
+          };
+      Optional<String> problem = part.tooLong(parent.path(part.key));
       if (problem.isPresent()) {
         return problem;
       }
     }
     return Optional.empty();
-  }
-
-  private JsonNode in(JsonNode message) {
-    JsonNode part = message;
-    for (String step : steps) {
-      part = part.path(step);
-    }
-    return part;
   }
 
   /** Describes a value that is too long for this field; empty if it is not. */

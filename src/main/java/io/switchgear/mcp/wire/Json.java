@@ -55,7 +55,7 @@ public final class Json {
    * @throws CharacterCodingException if it is not UTF-8
    */
   public static JsonNode read(byte[] body) throws IOException {
-    return READER.readTree(Utf8.text(body));
+    return Utf8.isAscii(body) ? READER.readTree(body) : READER.readTree(Utf8.text(body));
   }
 
   public static byte[] bytes(JsonNode node) {

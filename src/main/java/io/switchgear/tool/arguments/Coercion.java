@@ -55,12 +55,17 @@ final class Coercion {
       return value;
     }
     List<Kind> kinds = Kind.of(schema, root);
-    List<Kind> fitting = kinds.stream().filter(kind -> kind.fits(value)).toList();
-    if (fitting.size() == 1) {
-      return inside(fitting.getFirst(), value, path);
+    Kind fitting = null;
+    for (Kind kind : kinds) {
+      if (kind.fits(value)) {
+        if (fitting != null) {
+          return value;
+        }
+        fitting = kind;
+      }
     }
-    if (!fitting.isEmpty()) {
-      return value;
+    if (fitting != null) {
+      return inside(fitting, value, path);
     }
     Map<JsonNode, Kind> equivalents = new LinkedHashMap<>();
     kinds.forEach(
