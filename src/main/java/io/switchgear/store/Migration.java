@@ -18,6 +18,9 @@ final class Migration {
    *     schema
    */
   static void run(Database.Source source, DataSource connections) {
+    if (SchemaHistory.isCurrent(connections)) {
+      return;
+    }
     Flyway flyway =
         Flyway.configure(Migration.class.getClassLoader())
             .dataSource(connections)

@@ -1,8 +1,10 @@
 package io.switchgear.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A store of an older version is brought up to date, also after a kill in the middle. */
 class MigrationTest {
@@ -60,6 +66,58 @@ class MigrationTest {
         assertEquals(List.of("waits waiting", "runs running"), calls(store));
       }
     }
+  }
+
+  @Test
+  void theListHasEveryMigration() throws Exception {
+    Path folder = Path.of(Store.class.getResource(SchemaHistory.FOLDER).toURI());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          files.map(file -> file.getFileName().toString()).sorted().toList(),
+          SchemaHistory.FILES.stream().sorted().toList());
+    }
+  }
+
+  @Test
+  void aSchemaIsCurrentOnlyIfFlywayAppliedTheseFiles() throws Exception {
+    String url = "jdbc:h2:file:" + dir.resolve("current");
+    theSchemaIsCurrentOnlyIfFlywayAppliedTheseFiles(JdbcConnectionPool.create(url, "sa", ""));
+  }
+
+  @Test
+  void onPostgresToo() throws Exception {
+    JdbcSettings server = Postgres.freshDatabase();
+    PGSimpleDataSource connections = new PGSimpleDataSource();
+    connections.setUrl(server.url());
+    connections.setUser(server.user());
+    connections.setPassword(server.password());
+    theSchemaIsCurrentOnlyIfFlywayAppliedTheseFiles(connections);
+  }
+
+  private static void theSchemaIsCurrentOnlyIfFlywayAppliedTheseFiles(DataSource connections)
+      throws SQLException {
+    assertFalse(SchemaHistory.isCurrent(connections), "new");
+    Flyway.configure().dataSource(connections).target("8").load().migrate();
+    assertFalse(SchemaHistory.isCurrent(connections), "older");
+    Flyway.configure().dataSource(connections).load().migrate();
+    assertTrue(SchemaHistory.isCurrent(connections), "migrated");
+    for (String tampering :
+        List.of(
+            "SET \"checksum\" = 1 WHERE \"version\" = '3'",
+            "SET \"checksum\" = NULL WHERE \"version\" = '3'",
+            "SET \"success\" = FALSE WHERE \"version\" = '11'",
+            "SET \"description\" = 'others' WHERE \"version\" = '7'",
+            "SET \"version\" = '99' WHERE \"version\" = '11'")) {
+      try (Connection connection = connections.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        assertEquals(
+            1, statement.executeUpdate("UPDATE \"flyway_schema_history\" " + tampering), tampering);
+        assertFalse(SchemaHistory.isCurrent(connection), tampering);
+        connection.rollback();
+      }
+    }
+    assertTrue(SchemaHistory.isCurrent(connections), "as before");
   }
 
   private static List<String> calls(Store store) {

@@ -26,7 +26,12 @@ public final class Webhooks implements AutoCloseable {
   }
 
   private final HookLimits limits;
-  private final HttpClient client;
+
+  /**
+   * Only with receivers, because it reads the certificates that the JVM trusts: a tenth of a start.
+   */
+  private final Optional<HttpClient> client;
+
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final EventLog.Listening listening;
 
@@ -36,13 +41,7 @@ public final class Webhooks implements AutoCloseable {
       HookLimits limits,
       BiConsumer<String, DeliveryResult> counter) {
     this.limits = limits;
-    // A redirect could send the event and its signature to a host that nobody configured.
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(limits.connectTime())
-            .build();
+    this.client = hooks.isEmpty() ? Optional.empty() : Optional.of(client(limits));
     for (WebhookSettings settings : hooks) {
       String name = (subscribers.size() + 1) + " " + settings.address();
       Hook hook =
@@ -50,12 +49,21 @@ public final class Webhooks implements AutoCloseable {
               name,
               settings,
               limits,
-              client,
+              client.orElseThrow(),
               InstantSource.system(),
               outcome -> counter.accept(name, outcome));
       subscribers.add(new Subscriber(settings, hook));
     }
     this.listening = events.listen(this::dispatch);
+  }
+
+  /** A redirect could send the event and its signature to a host that nobody configured. */
+  private static HttpClient client(HookLimits limits) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(limits.connectTime())
+        .build();
   }
 
   /** Starts sending. */
@@ -114,6 +122,6 @@ public final class Webhooks implements AutoCloseable {
     subscribers.forEach(subscriber -> subscriber.hook().startClosing());
     long until = System.nanoTime() + limits.drain().toNanos();
     subscribers.forEach(subscriber -> subscriber.hook().awaitClosed(until - System.nanoTime()));
-    client.shutdownNow();
+    client.ifPresent(HttpClient::shutdownNow);
   }
 }
