@@ -56,7 +56,7 @@ public final class Main {
             Main::serve,
             Main::pipe,
             new JvmInterrupts());
-    System.exit(new Cli(context).run(args));
+    System.exit(Cli.run(context, args));
   }
 
   private static Backend local(Settings settings) {

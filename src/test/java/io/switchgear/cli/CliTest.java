@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
 
@@ -305,5 +308,56 @@ class CliTest {
   void theVersionIsPrinted() {
     assertEquals(0, terminal.run("--version"));
     assertTrue(terminal.out.toString().startsWith("switchgear "));
+  }
+
+  /**
+   * @param made what the server makes, one after the other, while it starts
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"store/lock", "store/complete", "audit"})
+  void aServerThatIsAskedToEndWhileItStartsSaysNothing(String made, @TempDir Path folder)
+      throws IOException {
+    Path data = folder.resolve("data");
+    Path said = folder.resolve("said");
+    Process server =
+        new ProcessBuilder(
+                // The tests may have been started with ignored signals, which a child inherits.
+                "env",
+                "--default-signal",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port",
+                "0",
+                "--data-dir",
+                data.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      Await.until(
+          made, () -> read(said), () -> Files.exists(data.resolve(made)) || !server.isAlive());
+      server.destroy();
+      Await.exit("the end of the server", () -> read(said), server);
+      String text = read(said);
+      for (String wrong : List.of("\tat ", "Exception", "unexpected", "ERROR", "WARN")) {
+        assertFalse(text.contains(wrong), text);
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 }

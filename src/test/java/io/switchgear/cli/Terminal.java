@@ -123,7 +123,7 @@ final class Terminal implements ToolCatalog {
               }
               return () -> {};
             });
-    return new Cli(context).run(args);
+    return Cli.run(context, args);
   }
 
   String lastArguments() {
