@@ -47,7 +47,9 @@ public final class PeerConfig {
     values.putAll(DiscoveryConfig.of(cluster));
     // Jobs and singletons are handed to the other nodes before this one is gone.
     values.put(PHASES + "cluster-sharding-shutdown-region.timeout", "10s");
+    values.put(PHASES + "cluster-leave.enabled", "on");
     values.put(PHASES + "cluster-leave.timeout", "5s");
+    values.put(PHASES + "cluster-exiting.enabled", "on");
     values.put(PHASES + "cluster-exiting.timeout", "10s");
     values.put(PHASES + "cluster-exiting-done.timeout", "5s");
     values.put(PHASES + "cluster-shutdown.timeout", "5s");
