@@ -6,7 +6,7 @@ usage: bench/breaker.py [-n ROUNDS] [--json FILE]      3 rounds, with 1 and with
 In each round every side runs in a JVM of its own, 3 s of warm-up and 3 s of measurement. A ratio is time per call divided by
 the other's time per call.
 """
-import argparse, json, os, subprocess, sys, tempfile
+import argparse, sys
 
 sys.dont_write_bytecode = True
 import harness
@@ -18,21 +18,11 @@ REFUSALS = [("permitSwitchgearOpen", "permitResilience4jOpen", "a rejection (the
             ("callSwitchgearHeld", "callResilience4jForced", "a rejected asynchronous call while held open, against Resilience4j", 1)]
 
 
-def jmh(benchmark, pairs, threads):
-    """Nanoseconds per call of each method."""
+def nanoseconds(benchmark, pairs, threads):
+    """Per call of each method."""
     methods = sorted({method for pair in pairs for method in pair[:2]})
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        run = subprocess.run(
-            [harness.JAVA, "-Xmx1g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Dlogback.configurationFile=logback.xml",
-             "-Djmh.ignoreLock=true", "-cp", harness.class_path(), "org.openjdk.jmh.Main", rf"\.{benchmark}\.({'|'.join(methods)})$", "-t", str(threads), "-rf", "json", "-rff", file.name],
-            cwd=harness.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "SWITCHGEAR_LOG_LEVEL": "ERROR"})
-        try:
-            found = {each["benchmark"].rpartition(".")[2]: each["primaryMetric"]["score"] for each in json.load(open(file.name))}
-        except ValueError:
-            found = {}
-    if run.returncode != 0 or set(found) != set(methods):
-        raise RuntimeError(f"{benchmark} has failed: {run.stdout[-3000:]}")
-    return found
+    found = harness.jmh(rf"\.{benchmark}\.({'|'.join(methods)})$", "-t", str(threads))
+    return {method: found[method]["primaryMetric"]["score"] for method in methods}
 
 
 if __name__ == "__main__":
@@ -46,7 +36,7 @@ if __name__ == "__main__":
             for benchmark, pairs in (("AsyncCallComparison", CALLS), ("RefusalComparison", REFUSALS)):
                 if benchmark == "RefusalComparison" and number > 0:
                     continue  # far from its limit, so that one round is enough
-                nanos = jmh(benchmark, pairs, threads)
+                nanos = nanoseconds(benchmark, pairs, threads)
                 print(f"round {number + 1}, {threads} threads: {', '.join(f'{method} {time:,.0f} ns' for method, time in nanos.items())}; {harness.load()}", flush=True)
                 for ours, theirs, name, limit in pairs:
                     ratios.setdefault((name, limit, threads), []).append(nanos[ours] / nanos[theirs])

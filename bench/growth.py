@@ -156,8 +156,8 @@ def tools(given, results):
             server.check()
         table("tools", lines)
         judge(results, "tools", "tools", lines)
-        # Each tool has statistics of some 100 KiB (metrics.max-tools).
-        each_costs(results, "a tool", lines, 150)
+        # Most of it are the histograms and statistics of a tool that was called (metrics.max-tools).
+        each_costs(results, "a tool", lines, 200)
     finally:
         for server in servers:
             server.stop()
@@ -388,7 +388,7 @@ def verify(folder):
     """Seconds and MB of "audit verify"."""
     begun = time.monotonic()
     process = subprocess.Popen([harness.STAGED, "audit", "verify", "--data-dir", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               env={**os.environ, "JAVA_OPTS": "-Xmx256m"})
+                               env={**os.environ, "JAVA_OPTS": "-Xmx64m"})
     text = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

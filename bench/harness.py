@@ -205,6 +205,19 @@ def jvm_figures(*servers, collect=False):
     return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
 
 
+def jmh(methods, *options):
+    """Runs JMH benchmarks whose names match, with the server's configuration of the log. The results as JMH writes them, by the name of the method."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        run = subprocess.run(
+            [JAVA, "-Xmx1g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Dlogback.configurationFile=logback.xml",
+             "-Djmh.ignoreLock=true", "-cp", class_path(), "org.openjdk.jmh.Main", methods, "-foe", "true", "-rf", "json", "-rff", file.name, *options],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "SWITCHGEAR_LOG_LEVEL": "ERROR"})
+        written = open(file.name).read()
+    if run.returncode != 0 or not written:
+        raise RuntimeError(f"the benchmark {methods} has failed: {run.stdout[-3000:]}")
+    return {each["benchmark"].rpartition(".")[2]: each for each in json.loads(written)}
+
+
 class Results:
     """The figures of one benchmark; written as JSON if a file is given."""
 
