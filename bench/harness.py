@@ -190,8 +190,8 @@ def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
         text = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", script.name, url],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
     figures = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)", text, re.M)
-    if not figures or figures[6] != "0":
-        raise RuntimeError(f"wrk had errors at {url}: {text}")
+    if not figures or figures[6] != "0" or figures[1] == "0":
+        raise RuntimeError(f"wrk had errors or no answer at {url}: {text}")
     return Sample(*(int(each) for each in figures.groups()[:5]))
 
 
