@@ -146,6 +146,26 @@ public final class CanonicalArguments {
 
   private void string(String text) {
     out.ascii('"');
+    if (isPlain(text)) {
+      out.ascii(text);
+    } else {
+      escaped(text);
+    }
+    out.ascii('"');
+  }
+
+  /** Whether a text is what most are: ASCII without an escape. */
+  private static boolean isPlain(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      if (unit < ' ' || unit > '~' || unit == '"' || unit == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void escaped(String text) {
     for (int at = 0; at < text.length(); at++) {
       char unit = text.charAt(at);
       switch (unit) {
@@ -167,6 +187,5 @@ public final class CanonicalArguments {
         }
       }
     }
-    out.ascii('"');
   }
 }

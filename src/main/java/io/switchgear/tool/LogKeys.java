@@ -33,14 +33,22 @@ public final class LogKeys {
   public static Held of(String tool, String callId, Optional<TraceContext> trace) {
     String toolBefore = MDC.get(TOOL);
     String callBefore = MDC.get(CALL_ID);
-    String traceBefore = MDC.get(TRACE_ID);
     MDC.put(TOOL, tool);
     MDC.put(CALL_ID, callId);
-    trace.ifPresent(present -> MDC.put(TRACE_ID, present.traceId()));
+    Held held =
+        () -> {
+          restore(TOOL, toolBefore);
+          restore(CALL_ID, callBefore);
+        };
+    return trace.isEmpty() ? held : alsoTrace(held, trace.get());
+  }
+
+  private static Held alsoTrace(Held held, TraceContext trace) {
+    String before = MDC.get(TRACE_ID);
+    MDC.put(TRACE_ID, trace.traceId());
     return () -> {
-      restore(TOOL, toolBefore);
-      restore(CALL_ID, callBefore);
-      restore(TRACE_ID, traceBefore);
+      restore(TRACE_ID, before);
+      held.close();
     };
   }
 

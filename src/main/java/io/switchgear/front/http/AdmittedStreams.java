@@ -15,7 +15,17 @@ final class AdmittedStreams {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmittedStreams.class);
 
-  private record Open(AuthenticatedCaller who, Runnable end) {}
+  /** Not a record: its hash would be that of the settings, computed for each request. */
+  private static final class Open {
+
+    private final AuthenticatedCaller who;
+    private final Runnable end;
+
+    Open(AuthenticatedCaller who, Runnable end) {
+      this.who = who;
+      this.end = end;
+    }
+  }
 
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private volatile AuthSettings current;
@@ -48,8 +58,8 @@ final class AdmittedStreams {
     current = next;
     int ended = 0;
     for (Open each : open) {
-      if (!each.who().lasts(next)) {
-        each.end().run();
+      if (!each.who.lasts(next)) {
+        each.end.run();
         ended++;
       }
     }

@@ -16,7 +16,10 @@ public final class EventQueue {
 
   private final int maxEvents;
   private final long maxBytes;
-  private final Deque<McpEvent> waiting = new ArrayDeque<>();
+
+  /** Small at first: the queue of an ordinary request stays empty. */
+  private final Deque<McpEvent> waiting = new ArrayDeque<>(1);
+
   private ByteBudget together = ByteBudget.unlimited();
   private long bytes;
 

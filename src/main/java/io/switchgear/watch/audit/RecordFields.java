@@ -35,15 +35,15 @@ final class RecordFields {
    */
   Utf8Builder of(long millis, AuditRecord record, long count) {
     fields.cutTo(0).ascii(",\"time\":\"").ascii(time(millis)).ascii('"');
-    text("kind", record.kind().wire());
-    text("who", clean(record.who()));
-    text("what", clean(record.what()));
-    textIfAny("call", clean(record.call()));
+    word("kind", record.kind().wire());
+    text("who", record.who(), NAME_CHARS);
+    text("what", record.what(), NAME_CHARS);
+    textIfAny("call", record.call(), NAME_CHARS);
     targets(record.targets());
-    text("decision", record.decision().wire());
-    textIfAny("rule", clean(record.rule(), DETAIL_CHARS));
-    textIfAny("breaker", record.breaker());
-    textIfAny("outcome", record.outcome());
+    word("decision", record.decision().wire());
+    textIfAny("rule", record.rule(), DETAIL_CHARS);
+    wordIfAny("breaker", record.breaker());
+    wordIfAny("outcome", record.outcome());
     if (!record.duration().isNegative()) {
       fields.ascii(",\"duration\":");
       seconds(record.duration().toNanos() / 1_000);
@@ -55,7 +55,7 @@ final class RecordFields {
       fields.ascii(",\"arguments_digest\":\"");
       fields.hex(arguments.digest(record.what(), record.arguments().get())).ascii('"');
     }
-    textIfAny("argv_digest", record.argvDigest());
+    wordIfAny("argv_digest", record.argvDigest());
     details(record.details());
     return fields;
   }
@@ -77,7 +77,7 @@ final class RecordFields {
     char separator = '[';
     for (int at = 0; at < Math.min(targets.size(), AuditRecord.MAX_TARGETS); at++) {
       fields.ascii(separator);
-      quoted(clean(targets.get(at)));
+      quoted(targets.get(at), NAME_CHARS);
       separator = ',';
     }
     fields.ascii(']');
@@ -98,20 +98,12 @@ final class RecordFields {
         break;
       }
       fields.ascii(separator);
-      quoted(clean(detail.getKey()));
+      quoted(detail.getKey(), NAME_CHARS);
       fields.ascii(':');
-      quoted(clean(detail.getValue(), DETAIL_CHARS));
+      quoted(detail.getValue(), DETAIL_CHARS);
       separator = ',';
     }
     fields.ascii('}');
-  }
-
-  private static String clean(String text) {
-    return clean(text, NAME_CHARS);
-  }
-
-  private static String clean(String text, int maxChars) {
-    return text.length() <= maxChars && isPlain(text) ? text : UntrustedText.line(text, maxChars);
   }
 
   /** Whether a text is what most are: ASCII that needs neither cleaning nor an escape. */
@@ -143,28 +135,37 @@ final class RecordFields {
     }
   }
 
-  private void textIfAny(String name, String value) {
-    if (!value.isEmpty()) {
-      text(name, value);
+  private void wordIfAny(String name, String word) {
+    if (!word.isEmpty()) {
+      word(name, word);
     }
   }
 
-  private void text(String name, String value) {
-    fields.ascii(",\"").ascii(name).ascii("\":");
-    quoted(value);
+  /**
+   * @param word of this server's own: ASCII without quotation marks
+   */
+  private void word(String name, String word) {
+    fields.ascii(",\"").ascii(name).ascii("\":\"").ascii(word).ascii('"');
   }
 
-  /**
-   * Adds a JSON string.
-   *
-   * @param text must not contain control characters or lone surrogates
-   */
-  private void quoted(String text) {
+  private void textIfAny(String name, String text, int maxChars) {
+    if (!text.isBlank()) {
+      text(name, text, maxChars);
+    }
+  }
+
+  private void text(String name, String text, int maxChars) {
+    fields.ascii(",\"").ascii(name).ascii("\":");
+    quoted(text, maxChars);
+  }
+
+  /** Adds a text, cleaned and shortened, as a JSON string. */
+  private void quoted(String text, int maxChars) {
     fields.ascii('"');
-    if (isPlain(text)) {
+    if (text.length() <= maxChars && isPlain(text)) {
       fields.ascii(text);
     } else {
-      escaped(text);
+      escaped(UntrustedText.line(text, maxChars));
     }
     fields.ascii('"');
   }
