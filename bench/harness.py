@@ -41,12 +41,17 @@ def class_path():
 
 
 def start_flags():
-    """The options of the JVM in the staged start script, without the size of the heap, which the benchmark sets."""
+    """The options of the JVM by which the staged start script starts a server, without its share of the memory and its start-up cache.
+
+    The benchmark sets the size of the heap; the cache fits only the staged class path."""
     if not os.path.exists(STAGED):
         subprocess.run(["./sbt", "stage"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
-    block = re.search(r"^jvm=\(\n(.*?)^\)", open(STAGED).read(), re.M | re.S)
-    lines = [line.strip() for line in block[1].splitlines()]
-    return [line for line in lines if line and not line.startswith(("#", "-XX:MaxRAMPercentage"))]
+    printing = re.sub(r"^exec .*", r'printf "%s\\n" "${jvm[@]}"', open(STAGED).read(), flags=re.M)
+    with tempfile.NamedTemporaryFile("w", suffix=".sh") as script:
+        script.write(printing)
+        script.flush()
+        flags = subprocess.run(["bash", script.name, "serve"], check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "JAVA_HOME": JAVA_HOME}).stdout.splitlines()
+    return [flag for flag in flags if not flag.startswith(("-XX:MaxRAMPercentage", "-XX:AOTCache", "-Xlog"))]
 
 
 def versions():
