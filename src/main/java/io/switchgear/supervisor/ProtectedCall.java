@@ -74,7 +74,7 @@ final class ProtectedCall implements ToolRun {
     metrics.callStarted();
     this.planning = within(limit, planned(stored));
     this.outcome =
-        planning.thenCompose(this::carryOut).exceptionally(this::crashed).thenApply(this::measured);
+        measured(planning.isDone() ? carriedOut() : planning.thenCompose(this::carryOut));
   }
 
   /** The caller's own limit can only shorten the tool's. */
@@ -125,6 +125,14 @@ final class ProtectedCall implements ToolRun {
             TimeUnit.NANOSECONDS);
   }
 
+  private CompletionStage<ToolOutcome> carriedOut() {
+    try {
+      return carryOut(planning.join());
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
+  }
+
   private CompletionStage<ToolOutcome> carryOut(Planning decided) {
     return switch (decided) {
       case Planning.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
@@ -163,6 +171,10 @@ final class ProtectedCall implements ToolRun {
     Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     LOG.error("call {} of '{}' met a bug", call.id(), supervisor.name(), bug);
     return ToolOutcomes.broken(supervisor.name(), bug);
+  }
+
+  private CompletionStage<ToolOutcome> measured(CompletionStage<ToolOutcome> stage) {
+    return stage.handle((ended, bug) -> measured(bug == null ? ended : crashed(bug)));
   }
 
   private ToolOutcome measured(ToolOutcome ended) {
