@@ -10,6 +10,8 @@ object StartCache {
   /** Runs the staged server once. Without the cache it starts more slowly, so a failure is only told. */
   def make(stage: File, script: File, log: Logger): Unit = {
     val cache = new File(stage, "lib/switchgear.aot")
+    // One of an earlier staging does not fit, and would be used.
+    cache.delete()
     val path = new File(stage, "bin").getPath + File.pathSeparator + sys.env.getOrElse("PATH", "")
     val said = new StringBuilder
     val run = Process(Seq("bash", script.getPath, cache.getPath), stage, "PATH" -> path)
