@@ -3,7 +3,7 @@
 # one of them creates a network namespace. Nothing outside this machine is contacted.
 #   bench/run.sh            every measurement below, one after the other
 #   bench/run.sh all        every figure of speed that the project states, as one table and a section of docs/benchmarks.md
-#   bench/run.sh nmap …     some of: port-scan, nmap, refusals, breaker, listeners, eras, front, growth
+#   bench/run.sh nmap …     some of: port-scan, nmap, refusals, breaker, listeners, eras, front, growth, start
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 if [ "${1:-}" = all ]; then
@@ -11,7 +11,7 @@ if [ "${1:-}" = all ]; then
   ./sbt stage Jmh/benchmarks </dev/null
   exec bench/all.py "$@"
 fi
-[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras front growth
+[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras front growth start
 
 ./sbt Jmh/benchmarks </dev/null
 . project/find-java.sh
@@ -47,7 +47,9 @@ for measure; do
     front) ./sbt stage </dev/null && bench/front.py ;;
     # What grows with the number of tools, connections, idle streams, jobs, and with the size of the audit.
     growth) ./sbt stage </dev/null && bench/growth.py ;;
-    *) echo "There is no measurement '$measure'; there are: port-scan, nmap, refusals, breaker, listeners, eras, front, growth." >&2; exit 2 ;;
+    # The start, memory when idle and end of the server, and the short commands.
+    start) ./sbt stage </dev/null && bench/start.py ;;
+    *) echo "There is no measurement '$measure'; there are: port-scan, nmap, refusals, breaker, listeners, eras, front, growth, start." >&2; exit 2 ;;
   esac || code=1
 done
 exit "$code"
