@@ -123,7 +123,7 @@ lazy val root = (project in file("."))
     Universal / stage := {
       val folder = (Universal / stage).value
       (folder / "bin" / "switchgear").setExecutable(true, false)
-      StartCache.make(folder, baseDirectory.value / "project" / "start-cache", streams.value.log)
+      StartCache.make(folder, baseDirectory.value / "project", streams.value.log)
       folder
     },
     Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f),

@@ -2,21 +2,34 @@ import java.io.File
 
 import sbt.util.Logger
 
-import scala.sys.process.{Process, ProcessLogger}
+import scala.sys.process.{Process, ProcessBuilder, ProcessLogger}
 
-/** The start-up cache of a staged program: what its JVM loads and links at a start. */
+/** The start-up cache of a staged program: what its JVM loads and links at a start (docs/adr/0047-start-and-memory.md). */
 object StartCache {
 
-  /** Runs the staged server once. Without the cache it starts more slowly, so a failure is only told. */
-  def make(stage: File, script: File, log: Logger): Unit = {
-    val cache = new File(stage, "lib/switchgear.aot")
+  /** Prepares the libraries and runs the staged server once. Without the cache it starts more slowly, so a failure is only told. */
+  def make(stage: File, project: File, log: Logger): Unit = {
+    val lib = new File(stage, "lib")
+    run(Process(Seq(java, new File(project, "cache/CacheableJars.java").getPath, lib.getPath)))
+      .fold(why => log.warn(s"The libraries are as they came, so the start-up cache lacks a tenth: $why"), log.info(_))
+    val cache = new File(lib, "switchgear.aot")
     // One of an earlier staging does not fit, and would be used.
     cache.delete()
     val path = new File(stage, "bin").getPath + File.pathSeparator + sys.env.getOrElse("PATH", "")
+    val script = new File(project, "start-cache").getPath
+    run(Process(Seq("bash", script, cache.getPath), stage, "PATH" -> path))
+      .fold(
+        why => log.warn(s"There is no start-up cache, so the program starts more slowly: $why"),
+        _ => log.info(s"Wrote the start-up cache $cache"))
+  }
+
+  /** The JVM that runs the build. */
+  private def java: String = new File(sys.props("java.home"), "bin/java").getPath
+
+  /** What the program said; left if it failed. */
+  private def run(program: ProcessBuilder): Either[String, String] = {
     val said = new StringBuilder
-    val run = Process(Seq("bash", script.getPath, cache.getPath), stage, "PATH" -> path)
-    val code = run.!(ProcessLogger(line => said.append(line).append('\n')))
-    if (code == 0) log.info(s"Wrote the start-up cache $cache")
-    else log.warn(s"There is no start-up cache, so the program starts more slowly: ${said.toString.trim}")
+    val code = program.!(ProcessLogger(line => said.append(line).append('\n')))
+    if (code == 0) Right(said.toString.trim) else Left(said.toString.trim)
   }
 }

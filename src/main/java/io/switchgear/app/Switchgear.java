@@ -199,6 +199,9 @@ public final class Switchgear implements AutoCloseable {
   private ActorSystem<Void> start(Settings settings, CompletableFuture<Guardian.Children> spawned) {
     try {
       fallbacks.check(layers.tools());
+      if (Shutdown.isUnderway()) {
+        throw new StartupException("the process was asked to end while it started", null);
+      }
       return Node.start(guardian(settings, spawned), settings, storage.shared());
     } catch (RuntimeException failed) {
       fallbacks.close();

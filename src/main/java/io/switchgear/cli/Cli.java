@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.ArgSpec;
     synopsisSubcommandLabel = "[COMMAND]")
 final class Cli {
 
+  private static final Set<String> VERSION_OPTIONS = Set.of("-V", "--version");
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
   private static final int MESSAGE_CHARS = 500;
 
@@ -123,8 +124,15 @@ final class Cli {
    */
   static int run(CommandContext context, String... args) {
     String[] words = named(args);
+    return new Cli(context, needed(words)).execute(words);
+  }
+
+  private static Set<String> needed(String... words) {
+    if (words.length == 1 && VERSION_OPTIONS.contains(words[0])) {
+      return Set.of();
+    }
     boolean alone = COMMANDS.containsKey(words[0]) && !OF_ALL.contains(words[0]);
-    return new Cli(context, alone ? Set.of(words[0]) : COMMANDS.keySet()).execute(words);
+    return alone ? Set.of(words[0]) : COMMANDS.keySet();
   }
 
   private static String[] named(String... args) {

@@ -89,8 +89,8 @@ final class ServeCommand implements Callable<Integer> {
       Runnable release = context.interrupts().on(file::remove);
       try {
         write(file, server);
-        context.out().print(StartupBanner.render(server.url(), server.tools()));
-        context.out().flush();
+        print(StartupBanner.ready(server.url()));
+        print(StartupBanner.details(server.url(), server.tools()));
         Optional<String> expelled = server.awaitTermination();
         if (expelled.isPresent()) {
           throw new CommandFailure(ExitCode.LEFT, expelled.get());
@@ -100,6 +100,11 @@ final class ServeCommand implements Callable<Integer> {
         release.run();
       }
     }
+  }
+
+  private void print(String text) {
+    context.out().print(text);
+    context.out().flush();
   }
 
   private static void requireMemory(long bytes) {

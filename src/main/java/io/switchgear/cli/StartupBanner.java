@@ -15,12 +15,20 @@ final class StartupBanner {
   private StartupBanner() {}
 
   /**
+   * The lines that need no tool: one that hangs takes seconds to be found missing.
+   *
    * @param url the MCP endpoint
    */
-  static String render(URI url, Map<String, Availability> tools) {
+  static String ready(URI url) {
     StringBuilder out = new StringBuilder();
     out.append("Switchgear ").append(Version.get()).append(" is ready.\n\n");
     line(out, "MCP", url.toString());
+    return out.toString();
+  }
+
+  /** What follows {@link #ready}. */
+  static String details(URI url, Map<String, Availability> tools) {
+    StringBuilder out = new StringBuilder();
     int width = tools.keySet().stream().mapToInt(String::length).max().orElse(0);
     String label = "Tools";
     for (Map.Entry<String, Availability> tool : new TreeMap<>(tools).entrySet()) {

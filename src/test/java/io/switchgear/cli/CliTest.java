@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("process")
 class CliTest {
 
   private final Terminal terminal = new Terminal();
@@ -345,7 +347,7 @@ class CliTest {
       server.destroy();
       Await.exit("the end of the server", () -> read(said), server);
       String text = read(said);
-      for (String wrong : List.of("\tat ", "Exception", "unexpected", "ERROR", "WARN")) {
+      for (String wrong : List.of("\tat ", "Exception", "unexpected", "ERROR")) {
         assertFalse(text.contains(wrong), text);
       }
     } finally {

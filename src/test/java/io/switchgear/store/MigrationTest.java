@@ -22,11 +22,13 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A store of an older version is brought up to date, also after a kill in the middle. */
+@Tag("process")
 class MigrationTest {
 
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");

@@ -26,4 +26,18 @@ public record Shutdown(CoordinatedShutdown phases) {
             CompletableFuture.runAsync(task, command -> Thread.ofVirtual().start(command))
                 .thenApply(done -> Done.getInstance()));
   }
+
+  /**
+   * Whether the JVM ends, such as after SIGTERM. An actor system that starts then would not end.
+   */
+  public static boolean isUnderway() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
+  }
 }
