@@ -11,7 +11,7 @@ object StartCache {
   def make(stage: File, project: File, log: Logger): Unit = {
     val lib = new File(stage, "lib")
     run(Process(Seq(java, new File(project, "cache/CacheableJars.java").getPath, lib.getPath)))
-      .fold(why => log.warn(s"The libraries are as they came, so the start-up cache lacks a tenth: $why"), log.info(_))
+      .fold(why => log.warn(s"The libraries are as they came, so the start-up cache lacks their lambdas: $why"), log.info(_))
     val cache = new File(lib, "switchgear.aot")
     // One of an earlier staging does not fit, and would be used.
     cache.delete()

@@ -117,8 +117,8 @@ final class Cli {
   }
 
   /**
-   * Runs a command; {@code serve} if none is given. Other commands are not even made, because all
-   * of them together take a fifth of the time of a short one.
+   * Runs a command; {@code serve} if none is given. Makes only that command, because picocli
+   * examines each class and its options.
    *
    * @return the exit code
    */

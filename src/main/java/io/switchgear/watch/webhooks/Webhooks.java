@@ -27,9 +27,7 @@ public final class Webhooks implements AutoCloseable {
 
   private final HookLimits limits;
 
-  /**
-   * Only with receivers, because it reads the certificates that the JVM trusts: a tenth of a start.
-   */
+  /** Only with receivers, because it reads all certificates that the JVM trusts. */
   private final Optional<HttpClient> client;
 
   private final List<Subscriber> subscribers = new ArrayList<>();
