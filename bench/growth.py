@@ -456,7 +456,7 @@ def audit(given, results):
         for name in loads:
             table(name, lines[name])
         for name in loads:
-            judge(results, "audit", name, lines[name])
+            judge(results, "audit", name + ", bytes of audit", lines[name])
         small, large = ([seconds for at, seconds in starts if at == index] for index in (0, 1))
         print(f"  a start: {statistics.median(small):.2f} s, with the large audit {statistics.median(large):.2f} s")
         results.add("growth: a start, largest audit to smallest", [b / a for a, b in zip(small, large)], "x", median=1.2)
