@@ -16,9 +16,9 @@ if __name__ == "__main__":
     caller, writer = [], []
     for number in range(given.rounds):
         counters = harness.jmh(r"\.AuditBenchmark\.burst$")["burst"]["secondaryMetrics"]
-        # Nanoseconds in each iteration.
-        for values, name in ((caller, "caller"), (writer, "writer")):
-            values += [each / 1000 for fork in counters[name]["rawData"] for each in fork]
+        raw = {name: [each for fork in counters[name]["rawData"] for each in fork] for name in ("callerNanos", "writerNanos", "records")}
+        for values, name in ((caller, "callerNanos"), (writer, "writerNanos")):
+            values += [nanos / records / 1000 for nanos, records in zip(raw[name], raw["records"])]
         print(f"round {number + 1}: {', '.join(f'{mine + its:.2f} µs' for mine, its in zip(caller[-5:], writer[-5:]))}; {harness.load()}", flush=True)
     results = harness.Results(given.json)
     results.add("audit: CPU of a record, caller and writer", [mine + its for mine, its in zip(caller, writer)], "µs", median=3)
