@@ -149,7 +149,7 @@ if __name__ == "__main__":
     parser.add_argument("-n", dest="rounds", type=int, default=15)
     parser.add_argument("-s", dest="seconds", type=int, default=4)
     parser.add_argument("-c", dest="connections", type=int, default=32)
-    parser.add_argument("-w", dest="warm_up", type=int, default=4)
+    parser.add_argument("-w", dest="warm_up", type=int, default=9)
     parser.add_argument("--json")
     parser.add_argument("eras", nargs="*", metavar="ERA")
     harness.needs("wrk")
