@@ -136,10 +136,13 @@ def each_costs(results, thing, lines, limit):
     results.add(f"growth: heap of {thing}, each of {lines[-1].size:,}", [heap], "KB", median=limit)
 
 
-def warm_up(*servers):
+def warm_up(*servers, connections=32):
     for _ in range(3):
         for each in servers:
-            each.echo(3)
+            try:
+                each.echo(3, connections)
+            except RuntimeError as slow:
+                print(f"  while warming up: {slow}", flush=True)
 
 
 def tools(given, results):
@@ -172,7 +175,8 @@ def connections(given, results):
     lines = [Line(size) for size in sizes]
     server = GrowthServer("connections")
     try:
-        warm_up(server)
+        for line in lines:
+            warm_up(server, connections=line.size)
         for number in range(given.rounds):
             for line in lines if number % 2 == 0 else reversed(lines):
                 # All of them open at once, and each needs its turn several times.

@@ -2,7 +2,7 @@
 
 A result is {"figure", "wanted", "median", "worst", "unit", "met", "rounds"}; bench/table.py makes one table of all of them.
 """
-import json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, traceback, urllib.error, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 STAGED = os.path.join(ROOT, "target/universal/stage/bin/switchgear")
@@ -13,6 +13,16 @@ JSON_HEADERS = {"content-type": "application/json", "accept": "application/json,
 
 # A benchmark that is ended ends its servers, too.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def failed(kind, error, trace):
+    """Ends with 2, because 1 says that a figure is not met."""
+    traceback.print_exception(kind, error, trace)
+    sys.stdout.flush()
+    os._exit(2)
+
+
+sys.excepthook = failed
 
 
 def java_home():

@@ -5,6 +5,8 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -12,7 +14,8 @@ import javax.management.remote.JMXServiceURL;
 
 /**
  * Memory of other JVMs of this machine, by process id: prints for each a line with the bytes that
- * it has allocated since its start, and the bytes of its heap in use.
+ * it has allocated since its start, and the bytes of its heap that were in use after the last
+ * collection.
  *
  * <pre>JvmFigures [collect] PID …</pre>
  *
@@ -34,14 +37,21 @@ public final class JvmFigures {
     try (JMXConnector connector =
         JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
       MBeanServerConnection beans = connector.getMBeanServerConnection();
-      MemoryMXBean memory = ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class);
       if (collect) {
-        memory.gc();
+        ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class).gc();
       }
-      System.out.println(allocated(beans) + " " + memory.getHeapMemoryUsage().getUsed());
+      System.out.println(allocated(beans) + " " + afterCollection(beans));
     } finally {
       machine.detach();
     }
+  }
+
+  /** Not what is in use now, because a server under load allocates megabytes meanwhile. */
+  private static long afterCollection(MBeanServerConnection beans) throws IOException {
+    return ManagementFactory.getPlatformMXBeans(beans, MemoryPoolMXBean.class).stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   private static long allocated(MBeanServerConnection beans) throws IOException {
