@@ -22,7 +22,6 @@ PARTS = {
 }
 FOLDER = os.path.join(harness.ROOT, "target/bench")
 SECTION = os.path.join(harness.ROOT, "docs/benchmarks.md")
-MOST_MINUTES = 20
 
 
 def part(name, quick, file, begun):

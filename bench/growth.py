@@ -13,7 +13,7 @@ Sizes are measured in turn, in each round every one; a line has the medians of t
 after a collection. A group is flat if the largest size has at least 0.8 times the calls per second of the smallest, at
 most 1.5 times its p99, and memory grows by no more than each thing is allowed.
 """
-import argparse, json, os, random, re, resource, select, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
+import argparse, json, os, re, resource, select, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
 
 sys.dont_write_bytecode = True
 import harness
