@@ -76,7 +76,11 @@ public final class SupervisorRef<O> {
 
     @Override
     public void ringIn(Duration delay) {
-      system.scheduler().scheduleOnce(delay, this::ring, system.executionContext());
+      try {
+        system.scheduler().scheduleOnce(delay, this::ring, system.executionContext());
+      } catch (IllegalStateException stopped) {
+        ring(); // The system has ended meanwhile. Its caller still gets the answer.
+      }
     }
   }
 
