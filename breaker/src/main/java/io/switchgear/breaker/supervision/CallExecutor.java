@@ -18,7 +18,6 @@ import io.switchgear.breaker.supervision.CallSupervisor.DeadlinePassed;
 import io.switchgear.breaker.supervision.CallSupervisor.GraceOver;
 import io.switchgear.breaker.supervision.CallSupervisor.OfCall;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
-import io.switchgear.breaker.supervision.GrantedCall.Ended;
 import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Description;
 import io.switchgear.breaker.supervision.OutcomeAdapter.Stopped;
@@ -167,6 +166,11 @@ final class CallExecutor<O> {
     return timers.alarmed(left);
   }
 
+  /** A call that runs already is in the table from now on, and ends at its deadline. */
+  SupervisorState<O> adopted(SupervisorState<O> state, Running<O> call) {
+    return timers.underDeadline(state.with(state.calls().now(call)), call.request());
+  }
+
   private SupervisorState<O> start(SupervisorState<O> state, RunCall<O> call, Permit permit) {
     GuardedRun<O> run =
         call.work().isPrompt()
@@ -175,47 +179,6 @@ final class CallExecutor<O> {
     run.outcome().thenAccept(outcome -> self.tell(new CallEnded<>(call.callId(), outcome)));
     state.breaker().probeLimit().ifPresent(timers::startProbeDueIfIdle);
     return state.with(state.calls().now(new Running<>(call, run, permit, clocks.nanos())));
-  }
-
-  /**
-   * A call that was started under a grant. If it has ended, it is counted; otherwise it is a call
-   * like any other from now on.
-   */
-  SupervisorState<O> onReport(SupervisorState<O> state, GrantedCall<O> call) {
-    RunCall<O> request = call.request();
-    if (state.calls().contains(request.callId()) && call.disowned()) {
-      call.run().stop(StopReason.CANCELLED);
-      O outcome = outcomes.rejected(rejections.callIdInUse(request.callId()));
-      return uncounted(state, request, CountedAs.IGNORED, outcome);
-    }
-    if (call.adopted()) {
-      grant.adopt();
-      Running<O> running = call.running();
-      SupervisorState<O> joined =
-          timers.underDeadline(state.with(state.calls().now(running)), request);
-      return state.draining() ? stop(joined, running, StopReason.SHUTDOWN) : joined;
-    }
-    return call.countEnd().map(end -> onEnd(state, call, end)).orElse(state);
-  }
-
-  private SupervisorState<O> onEnd(SupervisorState<O> state, GrantedCall<O> call, Ended<O> end) {
-    SupervisorState<O> settled =
-        settle(state, call.running(), end.outcome(), end.countedAs(), end.took());
-    return answer(settled, call.request(), end.outcome());
-  }
-
-  /**
-   * Calls that were started under a grant, and succeeded, and were answered.
-   *
-   * @param calls of the same permit
-   * @param took nanoseconds, the sum
-   */
-  SupervisorState<O> onSuccesses(SupervisorState<O> state, Permit permit, int calls, long took) {
-    return state.breaker().counting()
-        ? state.counted(
-            state.breaker().succeeded(permit, calls),
-            state.history().succeeded(calls, took, clocks.wall().instant()))
-        : state;
   }
 
   /** Reopens if the probe that started first is slow; one slow probe is enough. */
@@ -320,7 +283,7 @@ final class CallExecutor<O> {
   }
 
   /** Stops a run and settles its permit. The reply waits for the outcome of the run. */
-  private SupervisorState<O> stop(SupervisorState<O> state, Running<O> call, StopReason reason) {
+  SupervisorState<O> stop(SupervisorState<O> state, Running<O> call, StopReason reason) {
     call.run().stop(reason);
     timers.startGrace(call.request());
     SupervisorState<O> settled = settle(state, call, stopped(reason, Optional.empty()));
@@ -337,7 +300,7 @@ final class CallExecutor<O> {
    *
    * @param took nanoseconds
    */
-  private SupervisorState<O> settle(
+  SupervisorState<O> settle(
       SupervisorState<O> state, Running<O> call, O outcome, CountedAs countedAs, long took) {
     Breaker before = state.breaker();
     if (!before.counting()) {
@@ -418,7 +381,7 @@ final class CallExecutor<O> {
   }
 
   /** Answers a call that never started. */
-  private SupervisorState<O> uncounted(
+  SupervisorState<O> uncounted(
       SupervisorState<O> state, RunCall<O> call, CountedAs countedAs, O outcome) {
     listener.callCounted(countedAs);
     return answer(state.with(state.history().uncounted(countedAs)), call, outcome);
@@ -437,7 +400,7 @@ final class CallExecutor<O> {
         : Optional.empty();
   }
 
-  private SupervisorState<O> answer(SupervisorState<O> state, RunCall<O> call, O outcome) {
+  SupervisorState<O> answer(SupervisorState<O> state, RunCall<O> call, O outcome) {
     return state.replying(call.replyTo()::tell, new CallCompleted<>(call.callId(), outcome));
   }
 

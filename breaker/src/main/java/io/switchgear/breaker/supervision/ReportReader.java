@@ -1,8 +1,13 @@
 package io.switchgear.breaker.supervision;
 
+import io.switchgear.breaker.CountedAs;
 import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.supervision.CallSupervisor.CallCompleted;
+import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
+import io.switchgear.breaker.supervision.GrantedCall.Ended;
+import io.switchgear.breaker.supervision.GuardedRun.StopReason;
 import io.switchgear.breaker.supervision.Report.Success;
+import io.switchgear.breaker.supervision.StartedCall.Running;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -32,12 +37,14 @@ final class ReportReader<O> {
 
   private final PublishedState<O> published;
   private final CallReports<O> reports;
+  private final OutcomeAdapter<O> outcomes;
   private final CallExecutor<O> calls;
   private final SupervisorLog<O> log;
 
   ReportReader(PublishedState<O> published, CallExecutor<O> calls, SupervisorLog<O> log) {
     this.published = published;
     this.reports = published.reports();
+    this.outcomes = published.outcomes();
     this.calls = calls;
     this.log = log;
   }
@@ -60,7 +67,7 @@ final class ReportReader<O> {
       Optional<Success<O>> success = next.flatMap(Report::countSuccess);
       if (row.calls() > 0 && !success.map(row::isBefore).orElse(false)) {
         read =
-            concluded.apply(read, calls.onSuccesses(read, row.permit(), row.calls(), row.took()));
+            concluded.apply(read, onSuccesses(read, row));
         row = Row.NONE;
       }
       if (next.isEmpty()) {
@@ -72,7 +79,7 @@ final class ReportReader<O> {
         read = reported(read, call, concluded, publish);
       }
     }
-    return concluded.apply(read, calls.onSuccesses(read, row.permit(), row.calls(), row.took()));
+    return concluded.apply(read, onSuccesses(read, row));
   }
 
   private SupervisorState<O> reported(
@@ -82,12 +89,46 @@ final class ReportReader<O> {
       UnaryOperator<SupervisorState<O>> publish) {
     log.about(call.request());
     try {
-      return concluded.apply(before, calls.onReport(before, call));
+      return concluded.apply(before, onReport(before, call));
     } catch (RuntimeException bug) {
       publish.apply(before);
-      O outcome = published.outcomes().crashed(published.name(), bug);
+      O outcome = outcomes.crashed(published.name(), bug);
       call.request().replyTo().tell(new CallCompleted<>(call.request().callId(), outcome));
       throw bug;
     }
+  }
+
+  /** A call that still runs is a call like any other from now on. */
+  private SupervisorState<O> onReport(SupervisorState<O> state, GrantedCall<O> call) {
+    RunCall<O> request = call.request();
+    if (state.calls().contains(request.callId()) && call.disowned()) {
+      call.run().stop(StopReason.CANCELLED);
+      O outcome = outcomes.rejected(published.rejections().callIdInUse(request.callId()));
+      return calls.uncounted(state, request, CountedAs.IGNORED, outcome);
+    }
+    if (call.adopted()) {
+      published.grant().adopt();
+      Running<O> running = call.running();
+      SupervisorState<O> adopted = calls.adopted(state, running);
+      return state.draining() ? calls.stop(adopted, running, StopReason.SHUTDOWN) : adopted;
+    }
+    return call.countEnd().map(end -> onEnd(state, call, end)).orElse(state);
+  }
+
+  private SupervisorState<O> onEnd(SupervisorState<O> state, GrantedCall<O> call, Ended<O> end) {
+    SupervisorState<O> settled =
+        calls.settle(state, call.running(), end.outcome(), end.countedAs(), end.took());
+    return calls.answer(settled, call.request(), end.outcome());
+  }
+
+  /** Calls that succeeded and were answered. */
+  private SupervisorState<O> onSuccesses(SupervisorState<O> state, Row row) {
+    return row.calls() > 0 && state.breaker().counting()
+        ? state.counted(
+            state.breaker().succeeded(row.permit(), row.calls()),
+            state
+                .history()
+                .succeeded(row.calls(), row.took(), published.clocks().wall().instant()))
+        : state;
   }
 }
