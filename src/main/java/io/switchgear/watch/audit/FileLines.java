@@ -16,6 +16,9 @@ final class FileLines {
 
   private static final int CHUNK = 64 << 10;
 
+  /** What is read to find one line; almost all lines are shorter. */
+  private static final int LINE = 4 << 10;
+
   private FileLines() {}
 
   /** The length of the file up to its last line end. */
@@ -75,12 +78,15 @@ final class FileLines {
   static long find(FileChannel channel, long seq) throws IOException {
     long low = 0;
     long high = wholeLines(channel);
+    // Most files of a chain are newer than what a reader looks for, or older.
+    if (high > 0 && isFrom(lineAt(channel, 0, high), seq)) {
+      return 0;
+    }
     while (low < high) {
       long middle = (low + high) / 2;
       long begin = beginOfLine(channel, middle, low);
       byte[] line = lineAt(channel, begin, high);
-      Optional<Long> found = RecordLine.seq(line);
-      if (found.isPresent() && found.get() >= seq) {
+      if (isFrom(line, seq)) {
         high = begin;
       } else {
         low = begin + line.length + 1;
@@ -89,10 +95,15 @@ final class FileLines {
     return low;
   }
 
+  private static boolean isFrom(byte[] line, long seq) {
+    Optional<Long> found = RecordLine.seq(line);
+    return found.isPresent() && found.get() >= seq;
+  }
+
   private static long beginOfLine(FileChannel channel, long at, long floor) throws IOException {
     long end = at;
     while (end > floor) {
-      long start = Math.max(floor, end - CHUNK);
+      long start = Math.max(floor, end - LINE);
       byte[] chunk = read(channel, start, end);
       for (int i = chunk.length - 1; i >= 0; i--) {
         if (chunk[i] == '\n') {
@@ -105,7 +116,7 @@ final class FileLines {
   }
 
   private static byte[] lineAt(FileChannel channel, long begin, long end) throws IOException {
-    for (int size = CHUNK; ; size *= 2) {
+    for (int size = LINE; ; size *= 2) {
       byte[] chunk = read(channel, begin, Math.min(end, begin + size));
       for (int i = 0; i < chunk.length; i++) {
         if (chunk[i] == '\n') {
