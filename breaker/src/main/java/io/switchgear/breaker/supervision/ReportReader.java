@@ -66,8 +66,7 @@ final class ReportReader<O> {
       Optional<Report<O>> next = reports.next();
       Optional<Success<O>> success = next.flatMap(Report::countSuccess);
       if (row.calls() > 0 && !success.map(row::isBefore).orElse(false)) {
-        read =
-            concluded.apply(read, onSuccesses(read, row));
+        read = concluded.apply(read, onSuccesses(read, row));
         row = Row.NONE;
       }
       if (next.isEmpty()) {
@@ -126,9 +125,7 @@ final class ReportReader<O> {
     return row.calls() > 0 && state.breaker().counting()
         ? state.counted(
             state.breaker().succeeded(row.permit(), row.calls()),
-            state
-                .history()
-                .succeeded(row.calls(), row.took(), published.clocks().wall().instant()))
+            state.history().succeeded(row.calls(), row.took(), published.clocks().wall().instant()))
         : state;
   }
 }
