@@ -303,6 +303,25 @@ def store_with_jobs(size):
     return folder, ended
 
 
+def in_turn(rounds, servers, loads, lines):
+    """Warms every server with every load, measures them in turn, and prints a table for each load. A server comes with what its loads need."""
+    for load in loads.values():
+        for each in servers * 2:
+            load(*each)
+    for number in range(rounds):
+        for name, load in loads.items():
+            turn = number % len(servers)
+            order = list(zip(servers, lines[name]))
+            for each, line in order[turn:] + order[:turn]:
+                line.samples.append(load(*each))
+    for index, (server, _) in enumerate(servers):
+        server.check()
+        for name in lines:
+            lines[name][index].memory = server.memory()
+    for name in loads:
+        table(name, lines[name])
+
+
 def jobs(given, results):
     sizes = (1, 100, 1000) if given.quick else (1, 100, 10000)
     loads = {
@@ -320,21 +339,7 @@ def jobs(given, results):
             servers.append((GrowthServer(f"{size}-jobs", 1, folder), ended))
             _, _, text = harness.request("GET", servers[-1][0].base + "/metrics")
             print(f"  {size:,} jobs: started in {servers[-1][0].started:.1f} s", flush=True)
-        for load in loads.values():
-            for server, ended in servers * 2:
-                load(server, ended)
-        for number in range(given.rounds):
-            for name, load in loads.items():
-                turn = number % len(sizes)
-                order = list(zip(servers, lines[name]))
-                for (server, ended), line in order[turn:] + order[:turn]:
-                    line.samples.append(load(server, ended))
-        for index, (server, _) in enumerate(servers):
-            server.check()
-            for name in lines:
-                lines[name][index].memory = server.memory()
-        for name in loads:
-            table(name, lines[name])
+        in_turn(given.rounds, servers, loads, lines)
         for name in loads:
             # A page of one job has less to send than a page of a hundred.
             judge(results, "jobs", name, lines[name][1:] if name.startswith("pages") else lines[name])
@@ -444,21 +449,7 @@ def audit(given, results):
             head = int(json.loads(harness.request("GET", server.base + "/api/v1/audit?limit=1")[2])["head"].split(":")[0])
             servers.append((server, head))
         warm_up(*(server for server, _ in servers))
-        for load in loads.values():
-            for server, records in servers * 2:
-                load(server, records)
-        for number in range(given.rounds):
-            for name, load in loads.items():
-                turn = number % len(sizes)
-                order = list(zip(servers, lines[name]))
-                for (server, records), line in order[turn:] + order[:turn]:
-                    line.samples.append(load(server, records))
-        for index, (server, _) in enumerate(servers):
-            server.check()
-            for name in lines:
-                lines[name][index].memory = server.memory()
-        for name in loads:
-            table(name, lines[name])
+        in_turn(given.rounds, servers, loads, lines)
         for name in loads:
             judge(results, "audit", name + ", bytes of audit", lines[name])
         small, large = ([seconds for at, seconds in starts if at == index] for index in (0, 1))

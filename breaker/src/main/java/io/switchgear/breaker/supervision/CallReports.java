@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The calls that were started under grants and that the supervisor has not read of. It reads them
- * before each message, so that whoever sends it one finds his earlier calls counted. Without other
- * messages it is woken for each {@value #BATCH} of them, or after {@link #LATEST}. A report that
- * may change the breaker's state wakes it at once.
+ * Reports of calls that were started under grants, until the supervisor reads them. It reads them
+ * before each message, so the sender of a message finds its earlier calls counted. Without other
+ * messages the supervisor is woken after {@value #BATCH} reports or after {@link #LATEST}. A report
+ * that may change the breaker's state wakes it at once.
  */
 final class CallReports<O> {
 
@@ -61,12 +61,12 @@ final class CallReports<O> {
     rung.set(false);
   }
 
-  /** The oldest report, which is then read; empty if there is none. */
+  /** Removes and returns the oldest report; empty if there are no reports. */
   Optional<Report<O>> next() {
     return Optional.ofNullable(unread.poll());
   }
 
-  /** All reports, which are then read. */
+  /** Removes and returns all reports. */
   List<Report<O>> drain() {
     return Stream.generate(unread::poll).takeWhile(Objects::nonNull).toList();
   }

@@ -44,7 +44,7 @@ final class Grant {
    * Takes a place, for a caller.
    *
    * @param epoch of the breaker that the caller has read
-   * @return false if there is none, or no grant of that epoch
+   * @return false if all places are taken, or if the grant is of another epoch
    */
   boolean take(long epoch) {
     while (true) {

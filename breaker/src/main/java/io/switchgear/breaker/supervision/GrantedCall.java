@@ -99,7 +99,7 @@ final class GrantedCall<O> implements Report<O> {
     return fate.get() == Simple.DISOWNED;
   }
 
-  /** The end that waits for its answer, and which is counted now; empty if there is none. */
+  /** Marks an end without an answer as counted, and returns it; empty if there is no such end. */
   @SuppressWarnings("unchecked") // Only ended() puts such an end here.
   Optional<Ended<O>> countEnd() {
     return fate.get() instanceof Ended<?> end && fate.compareAndSet(end, Simple.COUNTED)
