@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -29,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * state    on            next      does
  * resting  Wake, Look    looking   starts a round on another thread
  * looking  Wake          looking   remembers to look again
+ * looking  Worked        looking   the same; the run is left alone until this look has ended
  * looking  Looked        resting   starts the work on the runs, sets the timer
  * looking  LookFailed    resting   sets the timer: the longer, the more rounds have failed
- * any      Worked        same      as Wake; a run whose work failed is left alone for a while
+ * resting  Worked        looking   as Wake; a run whose work failed is left alone for a while
  * any      Sweep         same      starts a sweep on another thread
  * any      Swept         same      sets the timer of the next sweep
  * any      Stop          stopped   work that is under way completes or is repeated later
@@ -109,7 +112,7 @@ public final class Scheduler {
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final ScheduleRounds rounds;
+  private final Function<Instant, ScheduleRounds.Outcome> round;
   private final RunWork work;
   private final Sweeps sweeps;
   private final InstantSource clock;
@@ -143,16 +146,21 @@ public final class Scheduler {
   }
 
   /**
+   * @param round decides the times up to now, and lists what is to be done; blocks
    * @param threads for blocking work, such as virtual threads
    */
   static Behavior<Command> create(
-      ScheduleRounds rounds, RunWork work, Sweeps sweeps, InstantSource clock, Executor threads) {
+      Function<Instant, ScheduleRounds.Outcome> round,
+      RunWork work,
+      Sweeps sweeps,
+      InstantSource clock,
+      Executor threads) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(Sweep.INSTANCE, sweeps.interval().get());
-                  return new Scheduler(context, timers, rounds, work, sweeps, clock, threads)
+                  return new Scheduler(context, timers, round, work, sweeps, clock, threads)
                       .becomeLooking(new State(Set.of(), Map.of(), 0));
                 }));
   }
@@ -160,14 +168,14 @@ public final class Scheduler {
   private Scheduler(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      ScheduleRounds rounds,
+      Function<Instant, ScheduleRounds.Outcome> round,
       RunWork work,
       Sweeps sweeps,
       InstantSource clock,
       Executor threads) {
     this.context = context;
     this.timers = timers;
-    this.rounds = rounds;
+    this.round = round;
     this.work = work;
     this.sweeps = sweeps;
     this.clock = clock;
@@ -189,15 +197,19 @@ public final class Scheduler {
             });
   }
 
-  private Behavior<Command> looking(State state, boolean again) {
+  /**
+   * @param meanwhile work that ended while the tables were read, so that its runs may have been
+   *     read as they were before
+   */
+  private Behavior<Command> looking(State state, List<Worked> meanwhile, boolean again) {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Wake wake -> looking(state, true);
-              case Look look -> looking(state, true);
-              case Worked done -> looking(state.worked(done, clock.instant()), true);
-              case Looked looked -> onLooked(state, looked.outcome(), again);
-              case LookFailed failed -> onFailed(state, failed.cause());
+              case Wake wake -> looking(state, meanwhile, true);
+              case Look look -> looking(state, meanwhile, true);
+              case Worked done -> looking(state, with(meanwhile, done), true);
+              case Looked looked -> onLooked(state, meanwhile, looked.outcome(), again);
+              case LookFailed failed -> onFailed(worked(state, meanwhile), failed.cause());
               case Sweep sweep -> onSweep();
               case Swept swept -> onSwept(swept);
               case Stop stop -> Behaviors.stopped();
@@ -207,9 +219,9 @@ public final class Scheduler {
   private Behavior<Command> becomeLooking(State state) {
     timers.cancel(Look.INSTANCE);
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> rounds.round(clock.instant()), threads),
+        CompletableFuture.supplyAsync(() -> round.apply(clock.instant()), threads),
         (outcome, failed) -> failed == null ? new Looked(outcome) : new LookFailed(failed));
-    return looking(state, false);
+    return looking(state, List.of(), false);
   }
 
   private Behavior<Command> becomeResting(State state, Duration pause) {
@@ -217,12 +229,25 @@ public final class Scheduler {
     return resting(state);
   }
 
-  private Behavior<Command> onLooked(State state, ScheduleRounds.Outcome outcome, boolean again) {
+  private static List<Worked> with(List<Worked> before, Worked one) {
+    return Stream.concat(before.stream(), Stream.of(one)).toList();
+  }
+
+  private State worked(State state, List<Worked> ended) {
+    State next = state;
+    for (Worked done : ended) {
+      next = next.worked(done, clock.instant());
+    }
+    return next;
+  }
+
+  private Behavior<Command> onLooked(
+      State state, List<Worked> meanwhile, ScheduleRounds.Outcome outcome, boolean again) {
     Set<String> working = new HashSet<>(state.working());
     begin(Step.END, outcome.end(), state, working);
     begin(Step.CANCEL, outcome.cancel(), state, working);
     begin(Step.START, outcome.start(), state, working);
-    State next = state.with(working).failures(0);
+    State next = worked(state.with(working), meanwhile).failures(0);
     return again ? becomeLooking(next) : becomeResting(next, pause(outcome));
   }
 

@@ -90,7 +90,7 @@ public final class Scheduling implements AutoCloseable {
                 SingletonActor.of(
                         noticed(
                             Scheduler.create(
-                                rounds,
+                                rounds::round,
                                 work,
                                 new Scheduler.Sweeps(
                                     retention::sweep,

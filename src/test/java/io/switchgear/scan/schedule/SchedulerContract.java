@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.schedule.ScheduleRun.State;
 import io.switchgear.scan.sql.Cursors;
@@ -267,6 +268,32 @@ abstract class SchedulerContract {
     restart();
     await(id, State.RUNNING);
     assertEquals(List.of(claimed.job()), jobs.inserted);
+  }
+
+  /** A look that read the run as claimed is told to the scheduler after the end of the start. */
+  @Test
+  void aStartThatEndsDuringALookIsNotRepeated() {
+    CompletableFuture<JobAnswer> starting = new CompletableFuture<>();
+    jobs.instead = job -> Optional.of(starting);
+    String id = create(MissedRuns.SKIP, Overlap.SKIP);
+    timeIs("10:00");
+    Await.until("a start", () -> jobs.callers.size() == 1);
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    server.afterRead =
+        () -> {
+          read.complete(null);
+          told.join();
+        };
+    server.wake();
+    done(read);
+    server.afterTold = () -> told.complete(null);
+    String job = runs(id).getFirst().job();
+    JobRequest request = Specs.of("@hourly", MissedRuns.SKIP, Overlap.SKIP).job();
+    starting.complete(new JobAnswer.Started(jobs.insert(job, request, ANN)));
+    end(await(id, State.RUNNING).getFirst(), JobState.COMPLETED);
+    await(id, State.ENDED);
+    assertEquals(List.of(ANN), jobs.callers);
   }
 
   @Test

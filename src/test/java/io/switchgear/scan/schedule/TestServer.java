@@ -32,6 +32,12 @@ final class TestServer implements AutoCloseable {
   final Schedules schedules;
   final ActorRef<Scheduler.Command> scheduler;
 
+  /** Runs when a look has read the tables, before the scheduler hears of it. */
+  volatile Runnable afterRead = () -> {};
+
+  /** Runs when the scheduler has heard of the end of a look or of some work. */
+  volatile Runnable afterTold = () -> {};
+
   volatile CurrentPermissions permissions = CurrentPermissions.AS_QUEUED;
   volatile RunChanges changes = new RunChanges(0, 0, 0, 0, 0, 0, 0);
 
@@ -54,11 +60,20 @@ final class TestServer implements AutoCloseable {
     scheduler =
         kit.spawn(
             Scheduler.create(
-                rounds,
+                now -> {
+                  ScheduleRounds.Outcome outcome = rounds.round(now);
+                  afterRead.run();
+                  return outcome;
+                },
                 work,
                 new Scheduler.Sweeps(sweeps::incrementAndGet, () -> Duration.ofHours(1)),
                 clock,
-                threads));
+                task ->
+                    threads.execute(
+                        () -> {
+                          task.run();
+                          afterTold.run();
+                        })));
     schedules =
         new StoredSchedules(
             table,
