@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Compares tools/call of echo over HTTP with quarkus-mcp-server (bench/peer), in turn, and prints the ratios.
 
-usage: bench/front.py [-n ROUNDS] [-s SECONDS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 4 s, 32 connections, both eras
+usage: bench/front.py [-n ROUNDS] [-s TURNS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 5 turns, 32 connections, both eras
 
 Switchgear is the fixture server of the conformance suite with the options of the staged start script, and with audit,
 metrics, limits and scope on. Each era has its own server, because the JIT compiler optimizes a server for the calls that come
 first. The peer knows 2025-11-25 only: both eras are compared with its calls of that era. All servers are started fresh, have the
-same heap and are warmed alike. In each round every server has its turn; a different one begins each time.
+same heap and are warmed alike. In each round every server has its turns of one second; a different one begins each time. The
+turns are that short because the speed of a virtual machine changes from one second to the next.
 """
 import argparse, glob, json, os, re, socket, subprocess, sys, time
 
@@ -75,10 +76,18 @@ class Side:
         self.rates, self.p99s, self.cpu = [], [], []
 
     def run(self, seconds, connections):
+        """A sample, and the seconds of CPU time that the server took for it."""
         before = self.server.cpu()
         sample = self.load.run(seconds, connections)
         self.calls += sample.calls
-        return sample, (self.server.cpu() - before) / sample.calls * 1e6
+        return sample, self.server.cpu() - before
+
+    def add(self, turns):
+        """Adds a round. Each turn is the result of a run."""
+        sample = harness.Sample.of([each for each, _ in turns])
+        self.rates.append(sample.per_second)
+        self.p99s.append(sample.p99)
+        self.cpu.append(sum(cpu for _, cpu in turns) / sample.calls * 1e6)
 
     def text(self):
         return f"{self.name} {self.rates[-1]:,.0f}/s p99 {self.p99s[-1]:.1f} ms {self.cpu[-1]:.0f} µs"
@@ -104,12 +113,13 @@ def measure(given, results):
         bytes_before = harness.allocated(*servers)
         calls_before = [side.calls for side in sides]
         for number in range(given.rounds):
-            turn = number % len(sides)
-            for side in sides[turn:] + sides[:turn]:
-                sample, cpu = side.run(given.seconds, given.connections)
-                side.rates.append(sample.per_second)
-                side.p99s.append(sample.p99)
-                side.cpu.append(cpu)
+            turns = {side: [] for side in sides}
+            for turn in range(number, number + given.turns):
+                first = turn % len(sides)
+                for side in sides[first:] + sides[:first]:
+                    turns[side].append(side.run(1, given.connections))
+            for side in sides:
+                side.add(turns[side])
             ratios = ", ".join(f"{side.rates[-1] / other.rates[-1]:.2f}" for side in sides[:-1])
             print(f"round {number + 1}: {'; '.join(side.text() for side in sides)}; ratio {ratios}; {harness.load()}", flush=True)
         bytes_after = harness.allocated(*servers)
@@ -147,7 +157,7 @@ def version(name):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("-n", dest="rounds", type=int, default=15)
-    parser.add_argument("-s", dest="seconds", type=int, default=4)
+    parser.add_argument("-s", dest="turns", type=int, default=5)
     parser.add_argument("-c", dest="connections", type=int, default=32)
     parser.add_argument("-w", dest="warm_up", type=int, default=9)
     parser.add_argument("--json")

@@ -2,7 +2,7 @@
 
 A result is {"figure", "wanted", "median", "worst", "unit", "met", "rounds"}; bench/table.py makes one table of all of them.
 """
-import json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, traceback, urllib.error, urllib.request
+import collections, json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, traceback, urllib.error, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 STAGED = os.path.join(ROOT, "target/universal/stage/bin/switchgear")
@@ -179,12 +179,26 @@ class Load:
 
 
 class Sample:
-    """One run of wrk. Times in milliseconds."""
+    """One or several runs of wrk: calls, microseconds, and how often each latency in microseconds occurred. Times in milliseconds."""
 
-    def __init__(self, calls, micros, p50, p99, most):
+    def __init__(self, calls, micros, latencies):
         self.calls = calls
+        self.micros = micros
+        self.latencies = latencies
         self.per_second = calls / micros * 1e6
-        self.p50, self.p99, self.most = p50 / 1000, p99 / 1000, most / 1000
+        self.p50, self.p99, self.most = self._percentile(50), self._percentile(99), max(latencies) / 1000
+
+    def _percentile(self, percent):
+        left = self.latencies.total() * percent / 100
+        for micros in sorted(self.latencies):
+            left -= self.latencies[micros]
+            if left <= 0:
+                return micros / 1000
+
+    @staticmethod
+    def of(samples):
+        """All of them as one."""
+        return Sample(sum(each.calls for each in samples), sum(each.micros for each in samples), sum((each.latencies for each in samples), collections.Counter()))
 
 
 def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
@@ -198,16 +212,20 @@ def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
         script.write(lua + """
         function done(summary, latency)
           local errors = summary.errors
-          io.write(string.format("figures %d %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency.max,
+          io.write(string.format("figures %d %d %d\\n", summary.requests, summary.duration,
             errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+          for i = 1, #latency do
+            io.write(string.format("latency %d %d\\n", latency(i)))
+          end
         end""")
         script.flush()
         text = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", script.name, url],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-    figures = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)", text, re.M)
-    if not figures or figures[6] != "0" or figures[1] == "0":
-        raise RuntimeError(f"wrk had errors or no answer at {url}: {text}")
-    return Sample(*(int(each) for each in figures.groups()[:5]))
+    figures = re.search(r"^figures (\d+) (\d+) (\d+)", text, re.M)
+    if not figures or figures[3] != "0" or figures[1] == "0":
+        raise RuntimeError(f"wrk had errors or no answer at {url}: {text[:4000]}")
+    latencies = collections.Counter({int(micros): int(count) for micros, count in re.findall(r"^latency (\d+) (\d+)", text, re.M)})
+    return Sample(int(figures[1]), int(figures[2]), latencies)
 
 
 def allocated(*servers):

@@ -4,23 +4,22 @@ import sbt.util.Logger
 
 import scala.sys.process.{Process, ProcessBuilder, ProcessLogger}
 
-/** The start-up cache of a staged program: what its JVM loads and links at a start (docs/adr/0047-start-and-memory.md). */
+/** The start-up caches of a staged program: what its JVM loads and links at a start (docs/adr/0047-start-and-memory.md). */
 object StartCache {
 
-  /** Prepares the libraries and runs the staged server once. Without the cache it starts more slowly, so a failure is only told. */
+  /** Prepares the libraries and runs the staged program. Without the caches it starts more slowly, so a failure is only told. */
   def make(stage: File, project: File, log: Logger): Unit = {
     val lib = new File(stage, "lib")
     run(Process(Seq(java, new File(project, "cache/CacheableJars.java").getPath, lib.getPath)))
       .fold(why => log.warn(s"The libraries are as they came, so the start-up cache lacks their lambdas: $why"), log.info(_))
-    val cache = new File(lib, "switchgear.aot")
-    // One of an earlier staging does not fit, and would be used.
-    cache.delete()
+    // Those of an earlier staging do not fit, and would be used.
+    Option(lib.listFiles()).toSeq.flatten.filter(_.getName.endsWith(".aot")).foreach(_.delete())
     val path = new File(stage, "bin").getPath + File.pathSeparator + sys.env.getOrElse("PATH", "")
     val script = new File(project, "start-cache").getPath
-    run(Process(Seq("bash", script, cache.getPath), stage, "PATH" -> path))
+    run(Process(Seq("bash", script, lib.getPath), stage, "PATH" -> path))
       .fold(
-        why => log.warn(s"There is no start-up cache, so the program starts more slowly: $why"),
-        _ => log.info(s"Wrote the start-up cache $cache"))
+        why => log.warn(s"The start-up caches are missing, so the program starts more slowly: $why"),
+        _ => log.info(s"Wrote the start-up caches to $lib"))
   }
 
   /** The JVM that runs the build. */

@@ -22,13 +22,14 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Changes the libraries of a staged program so that the start-up cache of the JVM can hold all of their classes and lambdas
+ * Changes the libraries of a staged program so that it starts faster: the start-up cache of the JVM can hold all of their classes and lambdas
  * (docs/adr/0047-start-and-memory.md). StartCache.scala runs it with the folder of the jars; a second run changes nothing.
  *
  * <ul>
  *   <li>Scala's lambdas are serializable, and the cache holds only those that are not: the start made 1,300 classes for them.
  *       Nothing here serializes a lambda.
  *   <li>Class files older than Java 6 have no stack maps and are left out; picocli's are of Java 5.
+ *   <li>Two thirds of the lines of the default configurations are comments, which each start would read.
  * </ul>
  */
 final class CacheableJars {
@@ -40,8 +41,8 @@ final class CacheableJars {
 
   private static final String NOTE = "META-INF/changed-by-switchgear.txt";
   private static final String NOTE_TEXT =
-      "The build of Switchgear has changed class files of this library: lambdas are no longer serializable, and class files\n"
-          + "older than Java 6 have the form of Java 8 (project/cache/CacheableJars.java).\n";
+      "The build of Switchgear has changed files of this library: lambdas are no longer serializable, class files\n"
+          + "older than Java 6 have the form of Java 8, and reference.conf has no comments (project/cache/CacheableJars.java).\n";
 
   private final ClassFile converter;
 
@@ -73,6 +74,8 @@ final class CacheableJars {
   }
 
   private boolean change(Path jar) throws IOException {
+    // "switchgear config reference" prints the comments of the program's own configuration.
+    boolean library = !jar.getFileName().toString().startsWith("io.switchgear.");
     Path copy = Path.of(jar + ".new");
     boolean changed = false;
     try (ZipFile from = new ZipFile(jar.toFile())) {
@@ -82,7 +85,7 @@ final class CacheableJars {
       try (ZipOutputStream to = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(copy)))) {
         for (ZipEntry entry : Collections.list(from.entries())) {
           byte[] before = from.getInputStream(entry).readAllBytes();
-          byte[] after = entry.getName().endsWith(".class") ? change(before) : before;
+          byte[] after = library && entry.getName().equals("reference.conf") ? withoutComments(before) : changed(entry.getName(), before);
           changed |= after != before;
           add(to, entry.getName(), entry.getTime(), after);
         }
@@ -109,7 +112,21 @@ final class CacheableJars {
   }
 
   /** The same array if nothing is to be changed. */
-  private byte[] change(byte[] file) throws IOException {
+  private byte[] changed(String name, byte[] file) throws IOException {
+    return name.endsWith(".class") ? changed(file) : file;
+  }
+
+  private static byte[] withoutComments(byte[] file) {
+    String text = new String(file, StandardCharsets.UTF_8);
+    // Several lines may be one text then.
+    if (text.contains("\"\"\"")) {
+      return file;
+    }
+    String less = text.replaceAll("(?m)^[ \\t]*(#|//).*\\R", "");
+    return less.equals(text) ? file : less.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] changed(byte[] file) throws IOException {
     return unsigned16(file, 6) < JAVA_6 ? withStackMaps(file) : new Lambdas(file).changed();
   }
 

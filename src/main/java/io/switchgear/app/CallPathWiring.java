@@ -51,7 +51,7 @@ record CallPathWiring(
         new ArgumentCheck(supervised::find),
         new CallAudit(
             storage.audit().<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
-            tool -> supervised.snapshot(tool).state().wire()),
+            tool -> supervised.state(tool).wire()),
         new CallQuota(limits(atStart)),
         new RecentTargets(new KnownHosts()),
         fallbacks.chains(layers.tools(), supervised),

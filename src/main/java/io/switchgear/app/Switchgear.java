@@ -57,6 +57,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -101,15 +102,18 @@ public final class Switchgear implements AutoCloseable {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Optional<HttpServer> server = Optional.empty();
 
+  /**
+   * @param opening awaited as late as possible, because it takes as long as all that is made before
+   */
   private Switchgear(
-      Settings settings, Extensions extensions, Storage storage, AnswerSize answerSize) {
+      Settings settings, Extensions extensions, StorageOpening opening, AnswerSize answerSize) {
     this.extensions = extensions;
-    this.storage = storage;
     this.reloading = new Reloading(settings);
     this.events = new EventLog(settings.nodeName());
     this.sources = new EventSources(events);
-    this.ordersAtStart = storage.ordersAtStart();
     this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
+    this.storage = opening.await();
+    this.ordersAtStart = storage.ordersAtStart();
     this.fallbacks =
         new Fallbacks(reloading::current, storage.store(), () -> engine.orElseThrow().queue());
     this.configured = configuredTools();
@@ -282,7 +286,7 @@ public final class Switchgear implements AutoCloseable {
   public static Switchgear serve(Settings settings, Extensions extensions) {
     Logging.apply(settings.log());
     Switchgear switchgear =
-        stored(Storage.ofServer(settings), settings, extensions, AnswerSize.LIMITED);
+        stored(() -> Storage.ofServer(settings), settings, extensions, AnswerSize.LIMITED);
     try {
       switchgear.server = Optional.of(HttpServer.start(switchgear));
       return switchgear;
@@ -300,7 +304,7 @@ public final class Switchgear implements AutoCloseable {
    * and are not stored, because a server may own the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return stored(Storage.NONE, settings, Extensions.NONE, AnswerSize.WHOLE);
+    return stored(() -> Storage.NONE, settings, Extensions.NONE, AnswerSize.WHOLE);
   }
 
   /**
@@ -308,15 +312,16 @@ public final class Switchgear implements AutoCloseable {
    */
   public static Switchgear piped(Settings settings) {
     Logging.apply(settings.log());
-    return stored(Storage.ofPipe(settings), settings, Extensions.NONE, AnswerSize.LIMITED);
+    return stored(() -> Storage.ofPipe(settings), settings, Extensions.NONE, AnswerSize.LIMITED);
   }
 
   private static Switchgear stored(
-      Storage storage, Settings settings, Extensions extensions, AnswerSize answerSize) {
+      Supplier<Storage> storage, Settings settings, Extensions extensions, AnswerSize answerSize) {
+    StorageOpening opening = new StorageOpening(storage);
     try {
-      return new Switchgear(settings, extensions, storage, answerSize);
+      return new Switchgear(settings, extensions, opening, answerSize);
     } catch (RuntimeException failed) {
-      storage.close();
+      opening.close();
       throw failed;
     }
   }

@@ -35,7 +35,8 @@ final class SchemaHistory {
           "V8__sealing_keys.sql",
           "V9__breaker_orders.sql",
           "V10__budget_leases.sql",
-          "V11__deleted_jobs.sql");
+          "V11__deleted_jobs.sql",
+          "V12__jobs_in_a_state.sql");
 
   /** A row of Flyway's table, as far as Flyway compares it with a file. */
   private record Entry(

@@ -107,10 +107,14 @@ public final class Utf8Builder {
   /** Appends each byte as two lower-case hex digits. */
   public Utf8Builder hex(byte[] bytes) {
     ensureRoom(2 * bytes.length);
+    // In variables, because the JVM reads and writes a field anew for each byte.
+    byte[] to = array;
+    int at = length;
     for (byte each : bytes) {
-      array[length++] = HEX[each >> 4 & 0xF];
-      array[length++] = HEX[each & 0xF];
+      to[at++] = HEX[each >> 4 & 0xF];
+      to[at++] = HEX[each & 0xF];
     }
+    length = at;
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
@@ -25,8 +26,13 @@ public final class BreakerPersistence implements AutoCloseable {
 
   private final Store store;
   private final WriteBehind writer;
-  private final Map<String, BreakerMemento> newest = new ConcurrentHashMap<>();
+  private final Map<String, Newest> newest = new ConcurrentHashMap<>();
   private volatile Optional<SupervisedTools> followed = Optional.empty();
+
+  /**
+   * @param breaker what the memento is of
+   */
+  private record Newest(Breaker breaker, BreakerMemento memento) {}
 
   /**
    * @param store its owner closes it
@@ -86,25 +92,43 @@ public final class BreakerPersistence implements AutoCloseable {
     followed.ifPresent(tools -> save(tools, tool));
   }
 
-  /** Synchronized, so that {@link #newest} never runs ahead of the writer. */
-  private synchronized void save(SupervisedTools tools, String tool) {
-    BreakerMemento memento = withoutOrder(tools.memento(tool));
-    BreakerMemento before = newest.put(tool, memento);
-    if (before == null || !isEqualButForTime(before, memento)) {
-      writer.save(tool, MementoJson.of(memento), memento.savedAt());
+  /** Most calls leave their breaker as it was. */
+  private void save(SupervisedTools tools, String tool) {
+    Newest known = newest.get(tool);
+    if (known == null || known.breaker() != tools.breaker(tool)) {
+      saveChanged(tools, tool);
     }
+  }
+
+  /** Synchronized, so that {@link #newest} never runs ahead of the writer. */
+  private synchronized void saveChanged(SupervisedTools tools, String tool) {
+    Newest now = newest(tools, tool);
+    Newest before = newest.put(tool, now);
+    if (before == null || !isEqualButForTime(before.memento(), now.memento())) {
+      write(tool, now.memento());
+    }
+  }
+
+  /** The breaker is read first: if it changes meanwhile, its next change is not overlooked. */
+  private static Newest newest(SupervisedTools tools, String tool) {
+    Breaker breaker = tools.breaker(tool);
+    return new Newest(breaker, withoutOrder(tools.memento(tool)));
+  }
+
+  private void write(String tool, BreakerMemento memento) {
+    writer.save(tool, MementoJson.of(memento), memento.savedAt());
   }
 
   /** A store that was reopened may lack the last writes. */
   private void saveAll() {
-    newest.forEach(
-        (tool, memento) -> writer.save(tool, MementoJson.of(memento), memento.savedAt()));
+    newest.forEach((tool, known) -> write(tool, known.memento()));
   }
 
   /** Writes a breaker's state now. The stage may take as long as the store does. */
   public synchronized CompletionStage<Saved> saveNow(String tool) {
-    BreakerMemento memento = withoutOrder(followed.orElseThrow().memento(tool));
-    newest.put(tool, memento);
+    Newest now = newest(followed.orElseThrow(), tool);
+    newest.put(tool, now);
+    BreakerMemento memento = now.memento();
     return writer
         .saveNow(tool, MementoJson.of(memento), memento.savedAt())
         .thenApply(

@@ -1,7 +1,9 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OperatorOrder;
@@ -120,6 +122,15 @@ public final class SupervisedTools implements ToolCatalog {
   }
 
   /**
+   * The state of one tool's breaker. Cheaper than {@link #snapshot}. Sends no message.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public BreakerState state(String tool) {
+    return supervisor(tool).state();
+  }
+
+  /**
    * Statistics of a tool's calls; fails if its supervisor does not answer within {@code 5 s}.
    *
    * @throws IllegalArgumentException if there is no such tool
@@ -197,6 +208,16 @@ public final class SupervisedTools implements ToolCatalog {
   /** Notifies the listener of every later transition of all tools until the result is closed. */
   public Subscription subscribe(TransitionListener listener) {
     return transitions.subscribe(listener);
+  }
+
+  /**
+   * One tool's breaker. As long as it is the same object, its {@link #memento} differs by the time
+   * only.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  Breaker breaker(String tool) {
+    return supervisor(tool).breaker();
   }
 
   /**

@@ -74,14 +74,23 @@ class ImageTest {
     assertTrue(check.contains("http://127.0.0.1:$SWITCHGEAR_HTTP_PORT/health/live"), check);
   }
 
-  /** The start script finds the cache where the image has it. */
+  /** The start script finds the caches where the image has them. */
   @Test
-  void theCacheIsWhereTheStartScriptLooks() throws IOException {
-    String cache = "/opt/switchgear/lib/switchgear.aot";
-    assertTrue(FILE.all("COPY").contains("--from=training /tmp/switchgear.aot " + cache));
-    assertTrue(FILE.all("RUN").contains("/opt/start-cache /tmp/switchgear.aot"));
+  void theCachesAreWhereTheStartScriptLooks() throws IOException {
+    assertTrue(FILE.all("RUN").contains("/opt/start-cache /tmp"));
+    String copied =
+        FILE.all("COPY").stream()
+            .filter(copy -> copy.startsWith("--from=training "))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(copied.endsWith(" /opt/switchgear/lib/"), copied);
+    String maker = Files.readString(Path.of("project/start-cache"));
     String script = Files.readString(Path.of("src/templates/bash-template"));
-    assertTrue(script.contains("-XX:AOTCache=$lib_dir/switchgear.aot"));
+    for (String cache : List.of("switchgear.aot", "switchgear-client.aot")) {
+      assertTrue(maker.contains("=$1/" + cache), cache);
+      assertTrue(copied.contains(" /tmp/" + cache + " "), cache);
+      assertTrue(script.contains("cache=$lib_dir/" + cache), cache);
+    }
   }
 
   /** The build sees what it copies, and nothing else of the repository. */
@@ -96,7 +105,7 @@ class ImageTest {
       }
     }
     // A start-up cache fits only the folder for which it was made.
-    copied.add("target/universal/stage/lib/switchgear.aot");
+    copied.add("target/universal/stage/lib/*.aot");
     assertEquals(copied, new TreeSet<>(ignored.subList(1, ignored.size())));
     assertTrue(copied.size() > 1);
   }

@@ -27,6 +27,7 @@ public final class ContainingExecutor extends ExecutorServiceConfigurator {
     standard =
         new ForkJoinExecutorConfigurator(config.getConfig("fork-join-executor"), prerequisites);
     HeapExhaustion.prepare();
+    FatalErrors.prepare();
   }
 
   @Override

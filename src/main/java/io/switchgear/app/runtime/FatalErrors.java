@@ -30,6 +30,12 @@ final class FatalErrors {
   private FatalErrors() {}
 
   /**
+   * Loads this class, which may be needed because classes cannot be loaded: when no file descriptor
+   * is left.
+   */
+  static void prepare() {}
+
+  /**
    * @param task the task that failed
    */
   static void contain(Throwable broken, Runnable task) {

@@ -11,11 +11,12 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.TLS;
-import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +64,21 @@ final class HttpBinding {
   }
 
   /** The TLS layer; a pass-through without TLS. */
-  @SuppressWarnings("unchecked") // the input type of the placebo is a subtype of that of TLS
   BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls() {
-    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> layer =
-        tls.isPresent()
-            ? TLS.create(tls.get()::engine, session -> {}, TLSClosing.eagerClose())
-            : TLSPlacebo.getInstance();
-    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) layer;
+    return tls.isPresent()
+        ? TLS.create(tls.get()::engine, session -> {}, TLSClosing.eagerClose())
+        : plain();
+  }
+
+  /**
+   * As Pekko's {@code TLSPlacebo}, whose session is that of an engine: to make one, the JVM reads
+   * all certificates that it trusts. The HTTP layer asks for a session only by settings that are
+   * off.
+   */
+  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> plain() {
+    return BidiFlow.fromFlows(
+        Flow.of(SslTlsOutbound.class).map(sent -> ((TLSProtocol.SendBytes) sent).bytes()),
+        Flow.of(ByteString.class).map(bytes -> new TLSProtocol.SessionBytes(null, bytes)));
   }
 
   /**

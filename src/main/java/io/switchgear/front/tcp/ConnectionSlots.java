@@ -32,6 +32,8 @@ final class ConnectionSlots {
   ConnectionSlots(int max) {
     this.max = max;
     this.peerLimit = max - max / 16;
+    // Loads what the search needs, because no class can be loaded when no file descriptor is left.
+    longestIdle();
   }
 
   boolean isFull() {

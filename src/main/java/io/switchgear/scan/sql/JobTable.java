@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,28 +221,52 @@ public final class JobTable {
     return new Page<>(page.items().stream().map(Listed::item).toList(), page.next());
   }
 
+  /** Each state is asked for alone, because no index has the jobs of several states in order. */
   private static List<JobRow> listed(
       Handle handle, JobQuery query, Optional<String> principal, long before, int most) {
+    return query.states().isEmpty()
+        ? listed(handle, query, Optional.empty(), principal, before, most)
+        : query.states().stream()
+            .flatMap(
+                state ->
+                    listed(handle, query, Optional.of(state), principal, before, most).stream())
+            .sorted(Comparator.comparingLong(JobRow::ordinal).reversed())
+            .limit(most)
+            .toList();
+  }
+
+  private static List<JobRow> listed(
+      Handle handle,
+      JobQuery query,
+      Optional<JobState> state,
+      Optional<String> principal,
+      long before,
+      int most) {
     List<String> where = new ArrayList<>(List.of("ordinal < :before"));
-    if (!query.states().isEmpty()) {
-      where.add(
-          "state IN "
-              + query.states().stream()
-                  .map(state -> "'" + state.wire() + "'")
-                  .collect(Collectors.joining(", ", "(", ")")));
-    }
+    state.ifPresent(one -> where.add("state = :state"));
     query.tool().ifPresent(tool -> where.add("tool = :tool"));
     query.name().ifPresent(name -> where.add("name = :name"));
     query.schedule().ifPresent(schedule -> where.add("schedule = :schedule"));
     principal.ifPresent(name -> where.add("principal = :principal"));
+    // H2 reads and sorts all rows that match, unless it is asked for the order of an index by all
+    // of its columns.
+    String indexed =
+        state.isPresent()
+            ? "state DESC, "
+            : query.name().isPresent()
+                ? "name DESC, "
+                : principal.isPresent() ? "principal DESC, " : "";
     Query select =
         handle
             .createQuery(
                 "SELECT * FROM scan_job WHERE "
                     + String.join(" AND ", where)
-                    + " ORDER BY ordinal DESC FETCH FIRST :most ROWS ONLY")
+                    + " ORDER BY "
+                    + indexed
+                    + "ordinal DESC FETCH FIRST :most ROWS ONLY")
             .bind("before", before)
             .bind("most", most);
+    state.ifPresent(one -> select.bind("state", one.wire()));
     query.tool().ifPresent(tool -> select.bind("tool", tool));
     query.name().ifPresent(name -> select.bind("name", name));
     query.schedule().ifPresent(schedule -> select.bind("schedule", schedule));
@@ -257,7 +282,7 @@ public final class JobTable {
                 .createQuery(
                     "SELECT * FROM scan_job WHERE name = :name AND principal = :principal AND"
                         + " state = 'completed' AND ordinal < (SELECT ordinal FROM scan_job WHERE"
-                        + " id = :id) ORDER BY ordinal DESC FETCH FIRST 1 ROWS ONLY")
+                        + " id = :id) ORDER BY name DESC, ordinal DESC FETCH FIRST 1 ROWS ONLY")
                 .bind("name", name)
                 .bind("principal", principal)
                 .bind("id", id)

@@ -29,6 +29,7 @@ import io.switchgear.tool.hosts.Ranges;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -326,6 +327,46 @@ abstract class JobTableContract {
     assertThrows(
         IllegalArgumentException.class,
         () -> list(paged(query, 2, Optional.of("%%")), Optional.empty()));
+  }
+
+  /** Jobs of several states are read state by state, which the pages do not show. */
+  @Test
+  void pagesOfSeveralStatesAreInOrder() {
+    List<JobState> ends = List.of(JobState.COMPLETED, JobState.FAILED, JobState.QUEUED);
+    Map<String, JobState> states = new HashMap<>();
+    for (int i = 0; i < 60; i++) {
+      String id = "job" + i;
+      JobState state = ends.get(i * i % 3 + i % 2);
+      added(id, i % 4 == 0 ? "bert" : "anna");
+      states.put(id, state);
+      if (state != JobState.QUEUED) {
+        JobRow row = table.claim(id).orElseThrow();
+        table.change(id, row.epoch(), RowChange.of(row).ended(state, NOW, List.of()), NOW);
+      }
+    }
+    for (Set<JobState> asked :
+        List.of(Set.of(JobState.FAILED), Set.copyOf(ends.subList(0, 2)), Set.copyOf(ends))) {
+      for (Optional<String> principal : List.of(Optional.of("anna"), Optional.<String>empty())) {
+        List<String> wanted = new ArrayList<>();
+        for (int i = 59; i >= 0; i--) {
+          if (asked.contains(states.get("job" + i)) && (principal.isEmpty() || i % 4 != 0)) {
+            wanted.add("job" + i);
+          }
+        }
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+          Page<JobRow> page =
+              list(
+                  new JobQuery(
+                      asked, Optional.empty(), Optional.empty(), Optional.empty(), 7, cursor),
+                  principal);
+          page.items().forEach(row -> found.add(row.id()));
+          cursor = page.next();
+        } while (cursor.isPresent());
+        assertEquals(wanted, found, asked + " of " + principal);
+      }
+    }
   }
 
   private Page<JobRow> list(JobQuery query, Optional<String> principal) {

@@ -1,7 +1,9 @@
 package io.switchgear.breaker.supervision;
 
+import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OperatorOrder;
@@ -247,6 +249,19 @@ public final class SupervisorRef<O> {
   /** The current state of the breaker. Sends no message. */
   public BreakerSnapshot snapshot() {
     return published.snapshot();
+  }
+
+  /** The state that a call meets now. Cheaper than {@link #snapshot}. Sends no message. */
+  public BreakerState state() {
+    return published.state().breaker().met();
+  }
+
+  /**
+   * The breaker itself. As long as it is the same object, nothing has changed that {@link #memento}
+   * has, but for the time. Sends no message.
+   */
+  public Breaker breaker() {
+    return published.state().breaker();
   }
 
   /** The state that can be persisted. Sends no message. */
