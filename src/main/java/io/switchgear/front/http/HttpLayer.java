@@ -31,7 +31,7 @@ final class HttpLayer {
         http(system, binding.isSecure())
             .atop(BidiFlow.fromGraph(new ParserFeed()))
             .atop(binding.tls())
-            .atop(BidiFlow.bidirectionalIdleTimeout(limits.silence()));
+            .atop(BidiFlow.fromGraph(new SilenceLimit(limits.silence())));
   }
 
   /**
