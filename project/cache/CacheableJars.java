@@ -85,7 +85,12 @@ final class CacheableJars {
       try (ZipOutputStream to = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(copy)))) {
         for (ZipEntry entry : Collections.list(from.entries())) {
           byte[] before = from.getInputStream(entry).readAllBytes();
-          byte[] after = library && entry.getName().equals("reference.conf") ? withoutComments(before) : changed(entry.getName(), before);
+          byte[] after =
+              switch (entry.getName()) {
+                case "reference.conf" -> library ? withoutComments(before) : before;
+                case String name when name.endsWith(".class") -> changed(before);
+                default -> before;
+              };
           changed |= after != before;
           add(to, entry.getName(), entry.getTime(), after);
         }
@@ -112,10 +117,6 @@ final class CacheableJars {
   }
 
   /** The same array if nothing is to be changed. */
-  private byte[] changed(String name, byte[] file) throws IOException {
-    return name.endsWith(".class") ? changed(file) : file;
-  }
-
   private static byte[] withoutComments(byte[] file) {
     String text = new String(file, StandardCharsets.UTF_8);
     // Several lines may be one text then.
@@ -126,6 +127,7 @@ final class CacheableJars {
     return less.equals(text) ? file : less.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The same array if nothing is to be changed. */
   private byte[] changed(byte[] file) throws IOException {
     return unsigned16(file, 6) < JAVA_6 ? withStackMaps(file) : new Lambdas(file).changed();
   }
