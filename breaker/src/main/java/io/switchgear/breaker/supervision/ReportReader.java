@@ -111,7 +111,11 @@ final class ReportReader<O> {
       SupervisorState<O> adopted = calls.adopted(state, running);
       return state.draining() ? calls.stop(adopted, running, StopReason.SHUTDOWN) : adopted;
     }
-    return call.countEnd().map(end -> onEnd(state, call, end)).orElse(state);
+    // It has ended, maybe only after the reader had looked for a success.
+    return call.countEnd()
+        .map(end -> onEnd(state, call, end))
+        .or(() -> call.countSuccess().map(success -> onSuccesses(state, Row.NONE.with(success))))
+        .orElse(state);
   }
 
   private SupervisorState<O> onEnd(SupervisorState<O> state, GrantedCall<O> call, Ended<O> end) {

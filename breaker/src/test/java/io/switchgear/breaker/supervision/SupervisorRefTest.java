@@ -30,6 +30,8 @@ class SupervisorRefTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();
 
+  private static final int RACES = 50_000;
+
   /** Opens at the first failure. */
   private static final ProtectionPolicy BRITTLE =
       new ProtectionPolicy(
@@ -113,6 +115,21 @@ class SupervisorRefTest {
     assertEquals(
         Map.of(CountedAs.SUCCESS, 1, CountedAs.FAILURE, 1, CountedAs.REJECTED, 1), counted);
     assertEquals("CLOSED OPEN", states.toString());
+  }
+
+  /** The message makes the supervisor read of the call at about the time at which it ends. */
+  @Test
+  void aCallThatEndsWhileItIsReadOfIsCounted() {
+    SupervisorRef<TestOutcome> supervisor = spawn("raced", BreakerListener.NONE);
+    for (int i = 0; i < RACES; i++) {
+      FakeWork work = new FakeWork();
+      CompletionStage<TestOutcome> call =
+          supervisor.submit("r" + i, work, supervisor.deadline(), Map.of());
+      supervisor.cancel("nobody");
+      work.end(Scene.WELL);
+      assertEquals(Scene.WELL, await(call));
+    }
+    assertEquals(RACES, await(supervisor.stats()).successfulCalls());
   }
 
   @Test
