@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compares tools/call of echo over HTTP with quarkus-mcp-server (bench/peer), in turn, and prints the ratios.
 
-usage: bench/front.py [-n ROUNDS] [-s TURNS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 5 turns, 32 connections, both eras
+usage: bench/front.py [-n ROUNDS] [-s TURNS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 3 turns, 32 connections, both eras
 
 Switchgear is the fixture server of the conformance suite with the options of the staged start script, and with audit,
 metrics, limits and scope on. Each era has its own server, because the JIT compiler optimizes a server for the calls that come
 first. The peer knows 2025-11-25 only: both eras are compared with its calls of that era. All servers are started fresh, have the
-same heap and are warmed alike. In each round every server has its turns of one second; a different one begins each time. The
-turns are that short because the speed of a virtual machine changes from one second to the next.
+same heap and are warmed alike. In each round every server has its turns of two seconds; a different one begins each time. The
+turns are short because the speed of a virtual machine changes from one second to the next. They are not shorter, because the first
+hundredths of a second of a turn go into opening its connections. After each server had its turn there is a pause, which fills the buckets again.
 """
 import argparse, glob, json, os, re, socket, subprocess, sys, time
 
@@ -17,8 +18,9 @@ import harness
 PEER = os.path.join(harness.ROOT, "bench/peer")
 LEGACY, MODERN = "2025-11-25", "2026-07-28"
 HEAP = "1g"
+TURN_SECONDS, WARM_UP_SECONDS = 2, 4
 # As high as they go, so that every call is counted and none is refused. The bucket of calls holds a million and
-# gets a million a minute; a server that has its turn every other or third time uses less.
+# gets a million a minute; a server that has its turn a fourth of the time uses less.
 LIMITS = {"local": "on", "requests-per-second": "1000000", "burst": "1000000", "calls-per-minute": "1000000", "concurrent-calls": "10000"}
 
 
@@ -109,7 +111,8 @@ def measure(given, results):
         print("warming up", flush=True)
         for _ in range(given.warm_up):
             for side in sides:
-                side.run(4, given.connections)
+                side.run(WARM_UP_SECONDS, given.connections)
+            time.sleep(WARM_UP_SECONDS)
         bytes_before = harness.allocated(*servers)
         calls_before = [side.calls for side in sides]
         for number in range(given.rounds):
@@ -117,7 +120,8 @@ def measure(given, results):
             for turn in range(number, number + given.turns):
                 first = turn % len(sides)
                 for side in sides[first:] + sides[:first]:
-                    turns[side].append(side.run(1, given.connections))
+                    turns[side].append(side.run(TURN_SECONDS, given.connections))
+                time.sleep(TURN_SECONDS)
             for side in sides:
                 side.add(turns[side])
             ratios = ", ".join(f"{side.rates[-1] / other.rates[-1]:.2f}" for side in sides[:-1])
@@ -157,7 +161,7 @@ def version(name):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("-n", dest="rounds", type=int, default=15)
-    parser.add_argument("-s", dest="turns", type=int, default=5)
+    parser.add_argument("-s", dest="turns", type=int, default=3)
     parser.add_argument("-c", dest="connections", type=int, default=32)
     parser.add_argument("-w", dest="warm_up", type=int, default=9)
     parser.add_argument("--json")

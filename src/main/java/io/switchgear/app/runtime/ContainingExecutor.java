@@ -6,6 +6,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
@@ -17,13 +18,23 @@ import org.apache.pekko.dispatch.ForkJoinExecutorConfigurator;
  * errors are fatal here. {@code application.conf} names this class; its settings are those of the
  * standard {@code fork-join-executor}.
  */
-public final class ContainingExecutor extends ExecutorServiceConfigurator {
+public class ContainingExecutor extends ExecutorServiceConfigurator {
 
   private final ForkJoinExecutorConfigurator standard;
+  private final Predicate<Runnable> here;
 
   /** Called by Pekko. */
   public ContainingExecutor(Config config, DispatcherPrerequisites prerequisites) {
+    this(config, prerequisites, task -> false);
+  }
+
+  /**
+   * @param here takes a task that is not for these threads; true if it did
+   */
+  ContainingExecutor(
+      Config config, DispatcherPrerequisites prerequisites, Predicate<Runnable> here) {
     super(config, prerequisites);
+    this.here = here;
     standard =
         new ForkJoinExecutorConfigurator(config.getConfig("fork-join-executor"), prerequisites);
     HeapExhaustion.prepare();
@@ -33,20 +44,25 @@ public final class ContainingExecutor extends ExecutorServiceConfigurator {
   @Override
   public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
     ExecutorServiceFactory pools = standard.createExecutorServiceFactory(id, threads);
-    return () -> new Containing(pools.createExecutorService());
+    return () -> new Containing(pools.createExecutorService(), here);
   }
 
   private static final class Containing extends AbstractExecutorService {
 
     private final ExecutorService pool;
+    private final Predicate<Runnable> here;
 
-    Containing(ExecutorService pool) {
+    Containing(ExecutorService pool, Predicate<Runnable> here) {
       this.pool = pool;
+      this.here = here;
     }
 
     @Override
     public void execute(Runnable task) {
-      pool.execute(() -> run(task));
+      Runnable contained = () -> run(task);
+      if (!here.test(contained)) {
+        pool.execute(contained);
+      }
     }
 
     private static void run(Runnable task) {

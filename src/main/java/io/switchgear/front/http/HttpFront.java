@@ -22,6 +22,7 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpFront {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  /** Of the streams of connections. */
+  private static final String DISPATCHER = "pekko.actor.connection-dispatcher";
 
   /** Connections that may wait in the system's queue to be accepted. */
   private static final int BACKLOG = 1_024;
@@ -263,6 +267,7 @@ public final class HttpFront {
     try {
       AnswerStage.flow(request -> router.route(request, connection), connection)
           .join(http)
+          .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
           .run(system);
       return connection;
     } catch (RuntimeException | Error notServed) {

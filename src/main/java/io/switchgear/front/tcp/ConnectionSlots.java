@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The open connections. One peer may have fifteen sixteenths of the slots, rounded up, so that it
- * cannot exclude all other peers. Only the loop's thread uses this class.
+ * cannot exclude all other peers. Only the accepting loop's thread uses this class.
  */
 final class ConnectionSlots {
 

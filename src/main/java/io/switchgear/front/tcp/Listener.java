@@ -67,12 +67,18 @@ public final class Listener {
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
+
+  /** Accepts connections. */
   private final SelectorLoop loop;
+
   private final Duration writeTimeout;
   private final CompletableFuture<Void> free = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  /** This field and those below are used by the loop's thread only. */
+  /** This field and those below are used by the accepting loop's thread only. */
   private final ConnectionSlots slots;
+
+  private final ServingLoops serving;
 
   private SelectionKey key;
 
@@ -85,15 +91,20 @@ public final class Listener {
   private boolean unbound;
 
   private Listener(
-      ServerSocketChannel channel, SelectorLoop loop, int maxConnections, Duration writeTimeout)
+      ServerSocketChannel channel,
+      SelectorLoop loop,
+      ServingLoops serving,
+      int maxConnections,
+      Duration writeTimeout)
       throws IOException {
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
     this.loop = loop;
+    this.serving = serving;
     this.slots = new ConnectionSlots(maxConnections);
     this.writeTimeout = writeTimeout;
-    // Also when the loop fails: the system must refuse connections that no thread would serve.
-    loop.ended().whenComplete((done, broken) -> releasePort());
+    loop.ended().whenComplete((done, broken) -> stopped(broken));
+    serving.ended().whenComplete((done, broken) -> loop.execute(() -> servingEnded(broken)));
   }
 
   /**
@@ -112,11 +123,9 @@ public final class Listener {
     try {
       channel.bind(address, backlog);
       channel.configureBlocking(false);
+      String name = "switchgear-tcp-" + channel.socket().getLocalPort();
       return new Listener(
-          channel,
-          new SelectorLoop("switchgear-tcp-" + channel.socket().getLocalPort()),
-          maxConnections,
-          writeTimeout);
+          channel, new SelectorLoop(name), ServingLoops.start(name), maxConnections, writeTimeout);
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
@@ -147,10 +156,10 @@ public final class Listener {
   }
 
   /**
-   * Releases the port. Open connections continue; the thread ends with the last of them. A second
+   * Releases the port. Open connections continue; the threads end with the last of them. A second
    * call does nothing.
    *
-   * @return completes when the port is free; completes on the thread that serves all connections
+   * @return completes when the port is free; completes on the thread that accepts connections
    */
   public CompletionStage<Void> unbind() {
     loop.execute(
@@ -172,12 +181,30 @@ public final class Listener {
     free.complete(null);
   }
 
+  private void servingEnded(Throwable broken) {
+    if (broken != null) {
+      unbound = true;
+      stopped(broken);
+    }
+    loop.end();
+  }
+
+  /** After a failure, the system must refuse connections that no thread would serve. */
+  private void stopped(Throwable broken) {
+    releasePort();
+    if (broken == null) {
+      ended.complete(null);
+    } else {
+      ended.completeExceptionally(broken);
+    }
+  }
+
   /**
-   * Completes when the port is released and the last connection is closed. Fails if the thread that
+   * Completes when the port is released and the last connection is closed. Fails if a thread that
    * serves connections has failed.
    */
   public CompletionStage<Void> ended() {
-    return loop.ended();
+    return ended;
   }
 
   private final class Accepting implements SelectorLoop.Ready {
@@ -210,6 +237,8 @@ public final class Listener {
         if (madeRoom || !makeRoom(slots.longestIdle())) {
           shortOfFiles = true;
           pause();
+        } else {
+          key.interestOps(0); // until the idle connection has closed
         }
       }
     }
@@ -237,7 +266,8 @@ public final class Listener {
             () -> "its peer has the maximum number of connections, and none of them is idle");
         return;
       }
-      Socket socket = new Socket(accepted, peer, loop, Listener.this::closed);
+      Socket socket =
+          new Socket(accepted, peer, serving.take(), gone -> loop.execute(() -> closed(gone)));
       slots.take(socket);
       try {
         executor.execute(() -> serve(socket));
@@ -262,7 +292,9 @@ public final class Listener {
       }
     }
 
+    /** The slot is free at once, and the connection closes soon. */
     private boolean makeRoom(Optional<Socket> idle) {
+      idle.ifPresent(slots::free);
       idle.ifPresent(Socket::evict);
       madeRoom = idle.isPresent();
       return madeRoom;
@@ -289,13 +321,14 @@ public final class Listener {
 
   private void closed(Socket socket) {
     slots.free(socket);
+    serving.free(socket.loop());
     acceptAgain();
     endIfLastClosed();
   }
 
   private void endIfLastClosed() {
     if (unbound && slots.isEmpty()) {
-      loop.end();
+      serving.end();
     }
   }
 }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The selector thread. When a key is ready, its attachment runs; tasks from other threads run in
- * between. Only this thread changes a key's interest set, so no other thread waits for the
- * selector's lock.
+ * A selector and its thread. When a key is ready, its attachment runs; in between run tasks from
+ * other threads, and then those that this thread has created ({@link LoopThread}). Only this thread
+ * changes a key's interest set, so no other thread waits for the selector's lock.
  */
 final class SelectorLoop {
 
@@ -38,7 +38,6 @@ final class SelectorLoop {
   }
 
   private final Selector selector;
-  private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   /** Whether the thread may be blocked in select, so that a new task has to wake it. */
@@ -50,7 +49,7 @@ final class SelectorLoop {
 
   SelectorLoop(String name) throws IOException {
     selector = Selector.open();
-    thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    new LoopThread(name, this::run).start();
   }
 
   Selector selector() {
@@ -73,9 +72,13 @@ final class SelectorLoop {
   /**
    * Deregisters closed channels, which the system keeps until the next select. Called by a task.
    */
-  void deregisterClosed() throws IOException {
-    if (selector.isOpen()) {
-      selector.selectNow(SelectorLoop::ready);
+  void deregisterClosed() {
+    try {
+      if (selector.isOpen()) {
+        selector.selectNow(SelectorLoop::ready);
+      }
+    } catch (IOException failed) {
+      LOG.warn("closed connections are kept a little longer", failed);
     }
   }
 
@@ -89,11 +92,11 @@ final class SelectorLoop {
     return ended;
   }
 
-  private void run() {
+  private void run(LoopThread thread) {
     try (selector) {
       while (open) {
         waiting.set(true);
-        if (tasks.isEmpty()) {
+        if (tasks.isEmpty() && !thread.hasOwnTasks()) {
           selector.select(SelectorLoop::ready);
         } else {
           selector.selectNow(SelectorLoop::ready);
@@ -102,12 +105,16 @@ final class SelectorLoop {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
           run(task);
         }
+        thread.runOwnTasks(SelectorLoop::run);
       }
     } catch (IOException | RuntimeException | Error broken) {
       LOG.error("connections are no longer served", broken);
       ended.completeExceptionally(broken);
     } finally {
       ended.complete(null);
+      while (thread.hasOwnTasks()) {
+        thread.runOwnTasks(SelectorLoop::run);
+      }
     }
   }
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An accepted connection. The loop's thread reads a bounded number of chunks ahead of the reader.
- * The reader's thread writes.
+ * An accepted connection. The thread of its loop reads a bounded number of chunks ahead of the
+ * reader. The reader's thread writes.
  */
 final class Socket implements SelectorLoop.Ready {
 
@@ -69,6 +69,11 @@ final class Socket implements SelectorLoop.Ready {
 
   Peer peer() {
     return peer;
+  }
+
+  /** The loop that reads from it. */
+  SelectorLoop loop() {
+    return loop;
   }
 
   void usedAs(Listener.Use known) {
@@ -130,17 +135,35 @@ final class Socket implements SelectorLoop.Ready {
     loop.execute(() -> closeNow(abort));
   }
 
-  /** Closes the connection to free its slot. Called by the loop's thread. */
+  /**
+   * Closes the connection to free its slot. Its file descriptor is free when the close is told.
+   * Called by any thread.
+   */
   void evict() {
-    closeNow(false);
-    if (reader != null) {
-      reader.broke(new IOException("the idle connection was closed to make room for another"));
-    }
+    loop.execute(
+        () -> {
+          if (!shut(false)) {
+            return;
+          }
+          if (reader != null) {
+            reader.broke(
+                new IOException("the idle connection was closed to make room for another"));
+          }
+          loop.deregisterClosed();
+          closed.accept(this);
+        });
   }
 
   private void closeNow(boolean abort) {
+    if (shut(abort)) {
+      closed.accept(this);
+    }
+  }
+
+  /** Closes the channel; false if that was done before. */
+  private boolean shut(boolean abort) {
     if (closeStarted) {
-      return;
+      return false;
     }
     closeStarted = true;
     try (channel) {
@@ -150,7 +173,7 @@ final class Socket implements SelectorLoop.Ready {
     } catch (IOException failed) {
       LOG.debug("a connection could not be closed cleanly", failed);
     }
-    closed.accept(this);
+    return true;
   }
 
   @Override

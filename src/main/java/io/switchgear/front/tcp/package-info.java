@@ -1,10 +1,13 @@
 /**
- * TCP connections as byte streams. One selector thread accepts connections and reads from all
- * sockets. The stage of each connection emits what was read and writes to its socket itself.
+ * TCP connections as byte streams. One loop accepts connections. For each processor a loop reads
+ * from the sockets that it was given, and runs what its reads caused ({@link
+ * io.switchgear.front.tcp.LoopThread}): the stage of a connection emits what was read and writes to
+ * its socket itself.
  *
  * <pre>
- * Listener ─▶ SelectorLoop (accepts, reads) ─▶ SocketStage ─▶ the flow it is joined with
- *                                                  └─ writes ─▶ socket
+ * Listener ─▶ SelectorLoop (accepts)
+ *    └──────▶ ServingLoops ─▶ SelectorLoop (reads) ─▶ SocketStage ─▶ the flow it is joined with
+ *                                                         └─ writes ─▶ socket
  * </pre>
  */
 package io.switchgear.front.tcp;

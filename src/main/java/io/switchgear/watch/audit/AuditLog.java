@@ -35,7 +35,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private static final int RESERVE = RecordQueue.CAPACITY / 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final String ACTOR = "switchgear";

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.switchgear.front.http.RawHttp.Response;
 import io.switchgear.mcp.WireSchemas;
-import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,56 +38,38 @@ class ArrivingTest {
     fixture.close();
   }
 
-  private static String head(int length) {
+  private static String head(int length, String more) {
     return "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + "Content-Length: "
         + length
-        + "\r\n\r\n";
+        + "\r\n"
+        + more
+        + "\r\n";
   }
 
   /** A body larger than the limit is accepted if it is the only one. */
   @Test
   void whatIsTooMuchAtOnceIsRefusedUntilTheOthersAreThere() throws IOException {
-    try (RawHttp slow = new RawHttp(fixture.port()).send(head(2 * ROOM) + "[")) {
-      Response refused = refused();
-      assertEquals("1", refused.headers().get("retry-after"));
-      assertEquals("close", refused.headers().get("connection"));
-      WireSchemas.check(true, "", refused.body());
+    try (RawHttp slow =
+        new RawHttp(fixture.port()).send(head(2 * ROOM, "Expect: 100-continue\r\n"))) {
+      // From now on the server is reading this body.
+      assertEquals(100, slow.head().status());
+      try (RawHttp other = new RawHttp(fixture.port()).send(head(2, "") + "[")) {
+        Response refused = other.response();
+        assertEquals(503, refused.status(), refused::text);
+        assertEquals("1", refused.headers().get("retry-after"));
+        assertEquals("close", refused.headers().get("connection"));
+        WireSchemas.check(true, "", refused.body());
+      }
       try (RawHttp whole = new RawHttp(fixture.port())) {
         assertEquals(200, whole.call("1", "a_text", "").response().status());
       }
-      slow.send(" ".repeat(2 * ROOM - 2) + "]");
+      slow.send("[" + " ".repeat(2 * ROOM - 2) + "]");
       assertEquals(400, slow.response().status());
     }
-    try (RawHttp next = new RawHttp(fixture.port()).send(head(ROOM) + "[")) {
+    try (RawHttp next = new RawHttp(fixture.port()).send(head(ROOM, "") + "[")) {
       next.send(" ".repeat(ROOM - 2) + "]");
       assertEquals(400, next.response().status());
-    }
-  }
-
-  /** The first body is arriving as soon as another one is refused. */
-  private Response refused() {
-    List<Response> refused = new ArrayList<>();
-    Await.until(
-        "a refusal",
-        () -> {
-          Response response = small();
-          if (response.status() == 503) {
-            refused.add(response);
-          } else {
-            assertEquals(400, response.status(), response::text);
-          }
-          return !refused.isEmpty();
-        });
-    return refused.getFirst();
-  }
-
-  private Response small() {
-    try (RawHttp other = new RawHttp(fixture.port()).send(head(2) + "[")) {
-      other.send("]");
-      return other.response();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }
