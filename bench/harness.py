@@ -175,34 +175,38 @@ class Load:
             raise RuntimeError(f"{url} does not answer {tool} of {era}: {status} {text[:500]}")
 
     def run(self, seconds, connections=32, threads=1):
-        return wrk(self.url, "POST", json.dumps(self.body, separators=(",", ":")), self.headers, seconds, connections, threads)
+        return wrk(self.url, "POST", json.dumps(self.body, separators=(",", ":")), self.headers, seconds, connections, threads, each=True)
 
 
 class Sample:
     """One or several runs of wrk: calls, microseconds, and how often each latency in microseconds occurred. Times in milliseconds."""
 
-    def __init__(self, calls, micros, latencies):
+    def __init__(self, calls, micros, p50, p99, most, latencies=None):
         self.calls = calls
         self.micros = micros
-        self.latencies = latencies
         self.per_second = calls / micros * 1e6
-        self.p50, self.p99, self.most = self._percentile(50), self._percentile(99), max(latencies) / 1000
-
-    def _percentile(self, percent):
-        left = self.latencies.total() * percent / 100
-        for micros in sorted(self.latencies):
-            left -= self.latencies[micros]
-            if left <= 0:
-                return micros / 1000
+        self.p50, self.p99, self.most = p50, p99, most
+        self.latencies = latencies
 
     @staticmethod
     def of(samples):
         """All of them as one."""
-        return Sample(sum(each.calls for each in samples), sum(each.micros for each in samples), sum((each.latencies for each in samples), collections.Counter()))
+        latencies = sum((each.latencies for each in samples), collections.Counter())
+        return Sample(sum(each.calls for each in samples), sum(each.micros for each in samples),
+                      percentile(latencies, 50), percentile(latencies, 99), max(latencies) / 1000, latencies)
 
 
-def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
-    """Loads a URL. lua: further lines of the script, which may make the requests."""
+def percentile(latencies, percent):
+    left = latencies.total() * percent / 100
+    for micros in sorted(latencies):
+        left -= latencies[micros]
+        if left <= 0:
+            return micros / 1000
+
+
+def wrk(url, method, body, headers, seconds, connections, threads=1, lua="", each=False):
+    """Loads a URL. lua: further lines of the script, which may make the requests. each: whether the sample has every latency, which
+    takes wrk minutes if they differ by seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(f'wrk.method = "{method}"\n')
         if body is not None:
@@ -214,7 +218,8 @@ def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
           local errors = summary.errors
           io.write(string.format("figures %d %d %d\\n", summary.requests, summary.duration,
             errors.connect + errors.read + errors.write + errors.status + errors.timeout))
-          for i = 1, #latency do
+          io.write(string.format("times %d %d %d\\n", latency:percentile(50), latency:percentile(99), latency.max))
+          for i = 1, """ + ("#latency" if each else "0") + """ do
             io.write(string.format("latency %d %d\\n", latency(i)))
           end
         end""")
@@ -225,7 +230,8 @@ def wrk(url, method, body, headers, seconds, connections, threads=1, lua=""):
     if not figures or figures[3] != "0" or figures[1] == "0":
         raise RuntimeError(f"wrk had errors or no answer at {url}: {text[:4000]}")
     latencies = collections.Counter({int(micros): int(count) for micros, count in re.findall(r"^latency (\d+) (\d+)", text, re.M)})
-    return Sample(int(figures[1]), int(figures[2]), latencies)
+    times = [int(micros) / 1000 for micros in re.search(r"^times (\d+) (\d+) (\d+)", text, re.M).groups()]
+    return Sample(int(figures[1]), int(figures[2]), *times, latencies)
 
 
 def allocated(*servers):

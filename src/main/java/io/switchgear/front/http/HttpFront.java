@@ -35,8 +35,11 @@ public final class HttpFront {
   /** Of the streams of connections. */
   private static final String DISPATCHER = "pekko.actor.connection-dispatcher";
 
-  /** Connections that may wait in the system's queue to be accepted. */
-  private static final int BACKLOG = 1_024;
+  /**
+   * Connections that may wait in the system's queue to be accepted; the limit of Linux is the same.
+   * A client that finds it full tries again after 1 s, then 2 s, 4 s, and so on.
+   */
+  private static final int BACKLOG = 4_096;
 
   private final ActorSystem<?> system;
   private final McpServer server;

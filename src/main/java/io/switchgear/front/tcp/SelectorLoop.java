@@ -97,9 +97,9 @@ final class SelectorLoop {
       while (open) {
         waiting.set(true);
         if (tasks.isEmpty() && !thread.hasOwnTasks()) {
-          selector.select(SelectorLoop::ready);
+          selector.select(key -> serve(key, thread));
         } else {
-          selector.selectNow(SelectorLoop::ready);
+          selector.selectNow(key -> serve(key, thread));
         }
         waiting.set(false);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -116,6 +116,12 @@ final class SelectorLoop {
         thread.runOwnTasks(SelectorLoop::run);
       }
     }
+  }
+
+  /** A request is answered before the next is read, while its bytes are in the caches. */
+  private static void serve(SelectionKey key, LoopThread thread) {
+    ready(key);
+    thread.runOwnTasks(SelectorLoop::run);
   }
 
   private static void ready(SelectionKey key) {

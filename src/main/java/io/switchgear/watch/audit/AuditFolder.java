@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -107,11 +108,14 @@ final class AuditFolder implements AutoCloseable {
     return path;
   }
 
+  private record Numbered(long number, Path file) {}
+
   /** The files of a chain, in their order. */
   static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> number(file).isPresent())
-          .sorted((a, b) -> Long.compare(number(a).get(), number(b).get()))
+      return all.flatMap(file -> number(file).map(number -> new Numbered(number, file)).stream())
+          .sorted(Comparator.comparingLong(Numbered::number))
+          .map(Numbered::file)
           .toList();
     }
   }

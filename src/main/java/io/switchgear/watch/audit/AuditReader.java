@@ -22,7 +22,9 @@ public final class AuditReader {
    */
   public static List<String> newest(Path folder, long before, int limit) throws IOException {
     List<String> records = new ArrayList<>();
-    for (Path file : AuditFolder.files(folder).reversed()) {
+    List<Path> files = AuditFolder.files(folder);
+    int older = before == Long.MAX_VALUE ? files.size() : begunBefore(files, before);
+    for (Path file : files.subList(0, older).reversed()) {
       if (records.size() >= limit) {
         break;
       }
@@ -38,5 +40,28 @@ public final class AuditReader {
       }
     }
     return records;
+  }
+
+  /** How many of the files begin with a record below this number; more if that cannot be seen. */
+  private static int begunBefore(List<Path> files, long before) throws IOException {
+    int low = 0;
+    int high = files.size();
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (beginsFrom(files.get(middle), before)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private static boolean beginsFrom(Path file, long seq) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return FileLines.beginsFrom(channel, seq);
+    } catch (NoSuchFileException droppedMeanwhile) {
+      return false;
+    }
   }
 }

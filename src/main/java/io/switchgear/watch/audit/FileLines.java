@@ -78,10 +78,6 @@ final class FileLines {
   static long find(FileChannel channel, long seq) throws IOException {
     long low = 0;
     long high = wholeLines(channel);
-    // Most files of a chain are newer than what a reader looks for, or older.
-    if (high > 0 && isFrom(lineAt(channel, 0, high), seq)) {
-      return 0;
-    }
     while (low < high) {
       long middle = (low + high) / 2;
       long begin = beginOfLine(channel, middle, low);
@@ -93,6 +89,11 @@ final class FileLines {
       }
     }
     return low;
+  }
+
+  /** Whether the first line has at least this number; false if there is no line. */
+  static boolean beginsFrom(FileChannel channel, long seq) throws IOException {
+    return isFrom(lineAt(channel, 0, channel.size()), seq);
   }
 
   private static boolean isFrom(byte[] line, long seq) {
