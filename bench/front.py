@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares tools/call of echo over HTTP with quarkus-mcp-server (bench/peer), in turn, and prints the ratios.
 
-usage: bench/front.py [-n ROUNDS] [-s TURNS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 3 turns, 32 connections, both eras
+usage: bench/front.py [-n ROUNDS] [-s TURNS] [-c CONNECTIONS] [--json FILE] [ERA ...]      15 rounds of 2 turns, 32 connections, both eras
 
 Switchgear is the fixture server of the conformance suite with the options of the staged start script, and with audit,
 metrics, limits and scope on. Each era has its own server, because the JIT compiler optimizes a server for the calls that come
@@ -112,7 +112,6 @@ def measure(given, results):
         for _ in range(given.warm_up):
             for side in sides:
                 side.run(WARM_UP_SECONDS, given.connections)
-            time.sleep(WARM_UP_SECONDS)
         bytes_before = harness.allocated(*servers)
         calls_before = [side.calls for side in sides]
         for number in range(given.rounds):
@@ -161,7 +160,7 @@ def version(name):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("-n", dest="rounds", type=int, default=15)
-    parser.add_argument("-s", dest="turns", type=int, default=3)
+    parser.add_argument("-s", dest="turns", type=int, default=2)
     parser.add_argument("-c", dest="connections", type=int, default=32)
     parser.add_argument("-w", dest="warm_up", type=int, default=9)
     parser.add_argument("--json")

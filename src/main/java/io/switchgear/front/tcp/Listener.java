@@ -65,9 +65,6 @@ public final class Listener {
    */
   private static final Duration RETRY = Duration.ofMillis(200);
 
-  /** Connections that are accepted before the next look at all sockets. */
-  private static final int AT_ONCE = 64;
-
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
 
@@ -222,26 +219,18 @@ public final class Listener {
 
     @Override
     public void ready() {
-      for (int i = 0; i < AT_ONCE && acceptNext(); i++) {
-        // Each call accepts one.
-      }
-    }
-
-    /** Accepts a connection; false if none waits or none can be accepted now. */
-    private boolean acceptNext() {
+      // One at a time: only if one waits may room be made for it.
       if (slots.isFull() && !makeRoom(slots.longestIdle())) {
         LIMITED.warn("all connections are in use", () -> "new connections wait until one closes");
         pause();
-        return false;
+        return;
       }
       try {
         SocketChannel accepted = channel.accept();
-        if (accepted == null) {
-          return false;
+        if (accepted != null) {
+          madeRoom = false;
+          open(accepted);
         }
-        madeRoom = false;
-        open(accepted);
-        return true;
       } catch (IOException refused) {
         LIMITED.warn(
             "a connection was not accepted",
@@ -252,7 +241,6 @@ public final class Listener {
         } else {
           key.interestOps(0); // until the idle connection has closed
         }
-        return false;
       }
     }
 
