@@ -117,7 +117,8 @@ final class ScriptLab {
     json.remove("scripts");
     if (!asked.isEmpty()) {
       json.putArray("scripts").add("banner");
-      json.withArray("extra_args").add("--script-timeout=1s");
+      // Without a wall a script has to get as far as the stray packet, also on a busy machine.
+      json.withArray("extra_args").add("--script-timeout=" + (wall == Wall.NONE ? "30s" : "1s"));
     }
     Problems problems = new Problems();
     NmapArguments parsed = NmapArguments.parse(json, problems);
