@@ -179,9 +179,10 @@ class Load:
 
 
 class Sample:
-    """One or several runs of wrk: calls, microseconds, and how often each latency in microseconds occurred. Times in milliseconds."""
+    """One or several runs of wrk: calls, microseconds, times in milliseconds, and how often each latency in microseconds occurred, if
+    wrk was asked for that; only such samples can be put together."""
 
-    def __init__(self, calls, micros, p50, p99, most, latencies=None):
+    def __init__(self, calls, micros, p50, p99, most, latencies):
         self.calls = calls
         self.micros = micros
         self.per_second = calls / micros * 1e6

@@ -123,11 +123,21 @@ public final class Listener {
     try {
       channel.bind(address, backlog);
       channel.configureBlocking(false);
-      String name = "switchgear-tcp-" + channel.socket().getLocalPort();
-      return new Listener(
-          channel, new SelectorLoop(name), ServingLoops.start(name), maxConnections, writeTimeout);
+      return over(channel, maxConnections, writeTimeout);
     } catch (IOException | RuntimeException failed) {
       channel.close();
+      throw failed;
+    }
+  }
+
+  private static Listener over(
+      ServerSocketChannel channel, int maxConnections, Duration writeTimeout) throws IOException {
+    String name = "switchgear-tcp-" + channel.socket().getLocalPort();
+    ServingLoops serving = ServingLoops.start(name);
+    try {
+      return new Listener(channel, new SelectorLoop(name), serving, maxConnections, writeTimeout);
+    } catch (IOException | RuntimeException failed) {
+      serving.end();
       throw failed;
     }
   }
